@@ -1,0 +1,1 @@
+"""KPIs, their measurements, and how fast they should move."""

@@ -1,0 +1,1 @@
+"""Departments, members, and who owns and vouches for what."""

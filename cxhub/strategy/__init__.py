@@ -1,0 +1,1 @@
+"""Purpose, stance, promise, principles and pillars."""

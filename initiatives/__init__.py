@@ -1,0 +1,1 @@
+"""Initiatives, their lifecycle, milestones and progress updates."""

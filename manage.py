@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""Run Django's commands against the runnable site."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxhub.site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""Playbooks, plays, touchpoint standards, customer stories and lessons learned."""
