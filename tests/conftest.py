@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.wheel import build_wheel
+
 Report = pytest.TestReport | pytest.CollectReport
 
 TESTS = Path(__file__).parent
@@ -37,6 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's wheel, built once a run."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.hookimpl(wrapper=True)
