@@ -55,9 +55,9 @@ def ways_around(module: Module) -> Iterator[str]:
         elif isinstance(node, ast.ClassDef) and node.name != "Meta":
             names = {getattr(item, "name", "") for item in node.body}
             for item in node.body:
-                is_model = isinstance(item, ast.Assign) and any(getattr(to, "id", "") == "model" for to in item.targets)
+                is_model = isinstance(item, ast.Assign) and "model" in {getattr(to, "id", "") for to in item.targets}
                 if is_model and "get_queryset" not in names:
-                    yield f"{module.at(item)}: {node.name} has `model` and no get_queryset, so shows every row. {ADVICE}"
+                    yield f"{module.at(item)}: {node.name} has a model and no get_queryset, so all rows. {ADVICE}"
 
 
 def all_ways_around(code: Iterable[Module]) -> list[str]:
@@ -95,7 +95,7 @@ def test_a_way_around_is_found(name: str, text: str) -> None:
         "kpis = access.visible(Kpi.objects.live(), user)",
         "kpi = get_object_or_404(visible(Kpi.objects.all(), user), slug=slug)",
         "class KpiForm(ModelForm):\n    class Meta:\n        model = Kpi",
-        "class KpiList(ListView):\n    model = Kpi\n    def get_queryset(self):\n        return visible(Kpi.objects.all(), u)",
+        "class KpiList(ListView):\n    model = Kpi\n    def get_queryset(self):\n        return visible(Kpi.objects, u)",
         "class KpiFilter(FilterSet):\n    objects = None",
     ],
 )

@@ -33,7 +33,10 @@ def layer(module: str) -> str:
 
 
 def imported(module: Module, known: Iterable[str]) -> Iterator[tuple[ast.stmt, str]]:
-    """Every (statement, full name) that the module imports, at any depth; `from x import y` is x.y where that is a module."""
+    """Every import of the module, at any depth, as statement and full name.
+
+    `from x import y` names x.y where that is a known module, else x.
+    """
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
@@ -61,8 +64,8 @@ def upward_imports(code: Iterable[Module]) -> list[str]:
             other = layer(name)
             if LAYERS.index(other) > LAYERS.index(own):
                 problems.append(
-                    f"{module.at(node)}: {module.name} imports {name}, but {other} builds on {own} and not the other way"
-                    " round. Let the higher app register itself, by a hook or a registry of the lower one."
+                    f"{module.at(node)}: {module.name} imports {name}, but {other} builds on {own} and not"
+                    " the other way round. Let the higher app register itself, by a hook or a registry of the lower one."
                 )
     return problems
 
