@@ -1,0 +1,73 @@
+"""What the frame of every page needs to know: sections, home, theme, what the reader owes."""
+
+from typing import Any
+
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+from wagtail import hooks
+from wagtail.models import Site
+
+from cxhub.navigation import NavItem, NavLink, nav_items, with_current
+
+from .library import ComponentLibrary
+
+register = ComponentLibrary()
+
+THEME_COOKIE = "cxhub_theme"
+
+
+def _sections(context: Context) -> list[NavItem]:
+    """The sections for this request, looked up once."""
+    request = context.get("request")
+    if request is None or not getattr(request, "user", None):
+        return []
+    if not hasattr(request, "_cxhub_nav"):
+        request._cxhub_nav = nav_items(request)
+    return request._cxhub_nav
+
+
+@register.simple_tag(takes_context=True)
+def nav_links(context: Context) -> list[NavLink]:
+    """The sections of the hub for this reader, the present one marked."""
+    sections = _sections(context)
+    return with_current(sections, context["request"].path) if sections else []
+
+
+@register.simple_tag(takes_context=True)
+def home_url(context: Context) -> str:
+    """Where the name in the bar leads: the hub's first page, else the site's."""
+    return next((item.url for item in _sections(context) if item.home), "/")
+
+
+@register.simple_tag(takes_context=True)
+def organisation(context: Context) -> str:
+    """The name of the organisation: that of the Wagtail site."""
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    return site.site_name if site else ""
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The reader's choice, ``light`` or ``dark``; empty leaves it to their system."""
+    request = context.get("request")
+    chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
+    return chosen if chosen in ("light", "dark") else ""
+
+
+@register.simple_tag(takes_context=True)
+def theme_attribute(context: Context) -> SafeString:
+    """The attribute for ``<html>``, so that the first paint is already right."""
+    chosen = theme(context)
+    return mark_safe(f' data-theme="{chosen}"' if chosen else "")  # noqa: S308 - one of two words
+
+
+@register.simple_tag(takes_context=True)
+def my_work_count(context: Context) -> int:
+    """How many things the reader owes: the sum of what ``cxhub_my_work_count`` hooks answer for the request."""
+    request: Any = context.get("request")
+    if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return 0
+    if not hasattr(request, "_cxhub_my_work_count"):
+        request._cxhub_my_work_count = sum(function(request) for function in hooks.get_hooks("cxhub_my_work_count"))
+    return request._cxhub_my_work_count
