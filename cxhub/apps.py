@@ -7,3 +7,11 @@ class CXHubConfig(AppConfig):
     label = "cxhub"
     verbose_name = _("CX Hub")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks of the settings, and the policy of the tags."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub import checks, models  # noqa: F401 - importing the checks registers them
+
+        register_permission_policy(models.Tag)

@@ -7,3 +7,16 @@ class InitiativesConfig(AppConfig):
     label = "cxhub_initiatives"
     verbose_name = _("Initiatives")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what with the records."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub.initiatives import permissions  # noqa: F401 - importing them registers them
+        from cxhub.initiatives.models import Milestone, ProgressUpdate
+
+        for model in (
+            Milestone,
+            ProgressUpdate,
+        ):
+            register_permission_policy(model)

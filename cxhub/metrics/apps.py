@@ -7,3 +7,15 @@ class MetricsConfig(AppConfig):
     label = "cxhub_metrics"
     verbose_name = _("Measures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what with the records."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub.metrics.models import Kpi, Measurement
+
+        for model in (
+            Kpi,
+            Measurement,
+        ):
+            register_permission_policy(model)

@@ -7,3 +7,15 @@ class PeopleConfig(AppConfig):
     label = "cxhub_people"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what with the records."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub.people.models import Department, Member
+
+        for model in (
+            Department,
+            Member,
+        ):
+            register_permission_policy(model)

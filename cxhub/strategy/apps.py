@@ -7,3 +7,12 @@ class StrategyConfig(AppConfig):
     label = "cxhub_strategy"
     verbose_name = _("Strategy")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what with the records."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub.strategy.models import StrategyPeriod
+
+        for model in (StrategyPeriod,):
+            register_permission_policy(model)

@@ -1,0 +1,182 @@
+"""The one door for permissions: what may a reader see, what may a user do.
+
+Every view, router, export, search and template tag asks here. A model says how its rows are protected by an attribute
+``hub_access``: ``"page"`` is implied for pages; ``"hub"`` means that whoever may read the hub's home may read the row;
+``"through:<lookup>"`` names a foreign key (or a path of them) to the page that protects it. A model that says nothing
+cannot be shown at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from wagtail.models import Page, PageViewRestriction
+from wagtail.permissions import policy_registry
+
+M = TypeVar("M", bound=Model)
+Rule = Callable[[Any, Any], bool]
+
+_rules: dict[tuple[str, type[Model]], Rule] = {}
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A page view restriction, as far as a decision needs it."""
+
+    pk: int
+    path: str
+    satisfied: bool
+
+
+class Reader:
+    """Somebody who looks: a user and what their session has unlocked. Reads the restrictions once."""
+
+    def __init__(self, user: Any, session: Any = None) -> None:
+        self.user = user if user is not None else AnonymousUser()
+        self.session = session or {}
+
+    @classmethod
+    def of(cls, who: Any, session: Any = None) -> Reader:
+        """The reader behind a request (remembered on it), a user, or another reader."""
+        if isinstance(who, Reader):
+            return who
+        if isinstance(who, HttpRequest):
+            if not hasattr(who, "_cxhub_reader"):
+                who._cxhub_reader = cls(getattr(who, "user", None), getattr(who, "session", None))  # type: ignore[attr-defined]
+            return who._cxhub_reader  # type: ignore[attr-defined,no-any-return]
+        return cls(who, session)
+
+    @cached_property
+    def restrictions(self) -> list[Restriction]:
+        """Every page view restriction of the site, with whether this reader satisfies it."""
+        rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+        return [Restriction(row.pk, row.page.path, self._satisfies(row)) for row in rows]
+
+    @cached_property
+    def _groups(self) -> frozenset[int]:
+        if not self.user.is_authenticated:
+            return frozenset()
+        return frozenset(self.user.groups.values_list("pk", flat=True))
+
+    def _satisfies(self, row: PageViewRestriction) -> bool:
+        if row.restriction_type == PageViewRestriction.LOGIN:
+            return bool(self.user.is_authenticated)
+        if row.restriction_type == PageViewRestriction.GROUPS:
+            return bool(self.user.is_superuser) or any(group.pk in self._groups for group in row.groups.all())
+        if row.restriction_type == PageViewRestriction.PASSWORD:
+            return row.pk in self.session.get(PageViewRestriction.passed_view_restrictions_session_key, [])
+        return row.restriction_type == PageViewRestriction.NONE
+
+    @cached_property
+    def closed_paths(self) -> list[str]:
+        """Tree paths that this reader may not enter, without those below another."""
+        paths = sorted(row.path for row in self.restrictions if not row.satisfied)
+        return [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+
+    @cached_property
+    def reads_hub(self) -> bool:
+        """Whether this reader may open at least one live hub home."""
+        from cxhub.models import HubHome
+
+        return self.pages(HubHome.objects.all()).exists()
+
+    def pages(self, queryset: QuerySet[M], prefix: str = "") -> QuerySet[M]:
+        """Rows whose page (at ``prefix``, a lookup ending in ``__``, or the row itself) is live and open."""
+        closed = Q()
+        for path in self.closed_paths:
+            closed |= Q(**{f"{prefix}path__startswith": path})
+        queryset = queryset.filter(**{f"{prefix}live": True})
+        return queryset.exclude(closed) if closed else queryset
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Visibility tokens of the search index that this reader satisfies: see :func:`page_token`."""
+        tokens = {"public"}
+        for row in self.restrictions:
+            above = [other for other in self.restrictions if row.path.startswith(other.path)]
+            if all(other.satisfied for other in above):
+                tokens.add(_token(other.pk for other in above))
+        if self.reads_hub:
+            tokens.add("hub")
+        return frozenset(tokens)
+
+
+def _token(restriction_ids: Any) -> str:
+    return "r" + ".".join(str(pk) for pk in sorted(restriction_ids))
+
+
+def page_token(page: Page) -> str:
+    """What a reader must satisfy to see this page: ``public``, or the ids of all restrictions on its way.
+
+    Ids and not their terms, so that changing who is let in needs no reindex.
+    """
+    ids = [row.pk for row in Reader(None).restrictions if page.path.startswith(row.path)]
+    return _token(ids) if ids else "public"
+
+
+def visibility_tokens(who: Any, session: Any = None) -> frozenset[str]:
+    """The tokens that the search engine filters by for this reader (a request, a user or a :class:`Reader`)."""
+    return Reader.of(who, session).tokens
+
+
+def visible(queryset: QuerySet[M], who: Any, session: Any = None) -> QuerySet[M]:
+    """The rows of ``queryset`` that a reader may see.
+
+    :param queryset: pages or records of the hub.
+    :param who: a request, a user (``None`` for nobody) or a :class:`Reader`.
+    :param session: the session, where ``who`` is a user and page passwords should count.
+    :raises ImproperlyConfigured: the model does not say how it is protected.
+    """
+    reader = Reader.of(who, session)
+    model = queryset.model
+    if issubclass(model, Page):
+        return reader.pages(queryset)
+    rule = getattr(model, "hub_access", None)
+    if rule == "hub":
+        return queryset if reader.reads_hub else queryset.none()
+    if isinstance(rule, str) and rule.startswith("through:"):
+        return reader.pages(queryset, prefix=rule.removeprefix("through:") + "__")
+    raise ImproperlyConfigured(f"{model.__name__} has no hub_access, so nobody may see it.")
+
+
+def rule(action: str, model: type[Model]) -> Callable[[Rule], Rule]:
+    """Decorator: ``function(user, obj) -> bool`` decides ``action`` on objects of ``model``, before any policy."""
+
+    def register(function: Rule) -> Rule:
+        _rules[action, model] = function
+        return function
+
+    return register
+
+
+def can(who: Any, action: str, obj: Any) -> bool:
+    """Whether a user may do ``action`` (``view``, ``change``, ``publish`` or an app's own verb) to ``obj``.
+
+    :param who: a request, a user or a :class:`Reader`.
+    :param obj: an instance, or a model class for ``add`` and list-wide actions.
+    """
+    reader = Reader.of(who)
+    model = obj if isinstance(obj, type) else type(obj)
+    if action == "view":
+        return visible(model._default_manager.filter(pk=obj.pk), reader).exists()
+    if not reader.user.is_authenticated or not reader.user.is_active:
+        return False
+    for base in model.__mro__:
+        if (action, base) in _rules:
+            return _rules[action, base](reader.user, obj)
+    if isinstance(obj, Page):
+        tester = obj.permissions_for_user(reader.user)
+        return bool({"change": tester.can_edit, "publish": tester.can_publish, "delete": tester.can_delete}[action]())
+    policy = policy_registry.get_by_type(model)
+    if policy is None:
+        return False
+    if isinstance(obj, type):
+        return bool(policy.user_has_permission(reader.user, action))
+    return bool(policy.user_has_permission_for_instance(reader.user, action, obj))

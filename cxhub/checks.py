@@ -1,0 +1,39 @@
+"""System checks of the hub's settings."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from cxhub import conf
+
+
+@register()
+def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Unknown or mistyped keys of ``CXHUB``, and pipelines that lead nowhere, are errors with a hint."""
+    given = getattr(settings, "CXHUB", {})
+    if not isinstance(given, dict):
+        return [Error("CXHUB must be a dictionary.", id="cxhub.E001")]
+    errors: list[CheckMessage] = []
+    for name, value in given.items():
+        if name not in conf.DEFAULTS:
+            near = get_close_matches(str(name), conf.DEFAULTS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known settings: {', '.join(conf.DEFAULTS)}."
+            errors.append(Error(f"CXHUB has no setting {name!r}.", hint=hint, id="cxhub.E002"))
+        elif not isinstance(value, type(conf.DEFAULTS[name][0])):
+            wanted = type(conf.DEFAULTS[name][0]).__name__
+            errors.append(Error(f"CXHUB[{name!r}] must be a {wanted}.", hint=conf.DEFAULTS[name][1], id="cxhub.E003"))
+    if errors:
+        return errors
+    pipeline = conf.get("PIPELINE")
+    named = {*conf.get("ACTIVE_STAGES"), *conf.get("GATED_STAGES")}.union(*map(set, pipeline.values()))
+    for stage in sorted(named - set(pipeline)):
+        errors.append(
+            Error(
+                f"Stage {stage!r} is used but is not in CXHUB['PIPELINE'].",
+                hint="Give it a line of its own, with the stages that may follow it.",
+                id="cxhub.E004",
+            )
+        )
+    return errors

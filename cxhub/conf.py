@@ -1,0 +1,40 @@
+"""Settings of the hub: one ``CXHUB`` dictionary, every key with a default and a sentence."""
+
+from typing import Any
+
+from django.conf import settings
+
+#: Key → (default, what it is for). The reference page of the docs is made from this table.
+DEFAULTS: dict[str, tuple[Any, str]] = {
+    "ORGANISATION": ("", "Name beside the hub's own in the top bar."),
+    "PIPELINE": (
+        {
+            "proposed": ["approved", "stopped"],
+            "approved": ["in_progress", "paused", "stopped"],
+            "in_progress": ["paused", "closed", "stopped"],
+            "paused": ["in_progress", "stopped"],
+            "closed": [],
+            "stopped": ["proposed"],
+        },
+        "Stages of an initiative and where each may go next. The first is where work starts.",
+    ),
+    "ACTIVE_STAGES": (["approved", "in_progress"], "Stages in which updates are owed and audits count the work."),
+    "GATED_STAGES": (
+        ["approved", "in_progress"],
+        "Stages that need an owner, an executive owner, a primary pillar and a KPI.",
+    ),
+    "CADENCE_DAYS": (14, "Days between updates, where an initiative does not say."),
+    "GRACE_DAYS": (3, "Days past due before a status shows as outdated."),
+    "REVIEW_DAYS": (90, "Days for which a verification holds, where the verifier does not say."),
+    "PAGE_SIZE": (25, "Rows on one page of a list."),
+}
+
+
+def get(name: str) -> Any:
+    """The value of one setting: the site's own, else the default.
+
+    :param name: a key of :data:`DEFAULTS`.
+    :raises KeyError: there is no such setting.
+    """
+    default, _ = DEFAULTS[name]
+    return getattr(settings, "CXHUB", {}).get(name, default)
