@@ -48,15 +48,15 @@ test: test-sqlite test-postgres test-browser
 
 test-sqlite: .venv/test.stamp
 	@echo "== Tests on SQLite"
-	$(PYTEST) -n auto -m "not browser and not install"
+	$(PYTEST) -n auto
 
 test-postgres: .venv/test.stamp
 	@echo "== Tests on PostgreSQL"
-	tests/with_postgres $(PYTEST) -n auto -m "not browser and not install"
+	tests/with_postgres $(PYTEST) -n auto
 
 test-browser: .venv/test.stamp
 	@echo "== Tests in a browser"
-	$(PYTEST) -n auto tests/browser
+	$(PYTEST) -n auto -m browser
 
 # ---- checks
 
@@ -75,7 +75,7 @@ check-migrations: .venv/check.stamp
 	$(BIN)/python manage.py check --fail-level WARNING
 
 check-project: .venv/check.stamp
-	$(PYTEST) tests/project tests/install
+	$(PYTEST) -m install
 
 check-types: .venv/check.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/project/check_types

@@ -95,7 +95,7 @@ def test_a_way_around_is_found(name: str, text: str) -> None:
         "kpis = access.visible(Kpi.objects.live(), user)",
         "kpi = get_object_or_404(visible(Kpi.objects.all(), user), slug=slug)",
         "class KpiForm(ModelForm):\n    class Meta:\n        model = Kpi",
-        "class KpiList(ListView):\n    model = Kpi\n    def get_queryset(self):\n        return visible(Kpi.objects, u)",
+        "class Kpis(ListView):\n    model = Kpi\n    def get_queryset(self):\n        return visible(Kpi.objects, u)",
         "class KpiFilter(FilterSet):\n    objects = None",
     ],
 )

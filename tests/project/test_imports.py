@@ -65,7 +65,7 @@ def upward_imports(code: Iterable[Module]) -> list[str]:
             if LAYERS.index(other) > LAYERS.index(own):
                 problems.append(
                     f"{module.at(node)}: {module.name} imports {name}, but {other} builds on {own} and not"
-                    " the other way round. Let the higher app register itself, by a hook or a registry of the lower one."
+                    " the other way round. Let the higher app register itself with a hook or registry of the lower."
                 )
     return problems
 

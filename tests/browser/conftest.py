@@ -1,0 +1,114 @@
+"""A real browser, a running site with content, and people who are signed in.
+
+The site runs once for all tests of this folder, on a database that nothing rolls back: tests here read what is there,
+or make what they change. They run by themselves (`pytest -m browser`), and need no database mark and must not use one:
+on SQLite, a test inside a transaction keeps the site from writing.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.browser.visitor import Visitor
+
+#: How Chromium runs in containers and asks nobody on the network for anything.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Screen(NamedTuple):
+    """What a page is looked at on: its width in CSS pixels, and "light" or "dark"."""
+
+    width: int
+    scheme: str
+
+
+SCREENS = [Screen(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that CXHUB_CHROMIUM names."""
+    names = (os.environ.get("CXHUB_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if path is None:
+        pytest.skip("Chromium is missing: install it (apt-get install chromium) or set CXHUB_CHROMIUM to its path")
+    # Playwright keeps an event loop running in this thread, in which Django would refuse to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, open to the tests and to the site alike; in this folder it replaces pytest-django's fixture."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(db: None) -> Iterator[str]:
+    """The address of the running site."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen.width}px-{screen.scheme}")
+def screen(request: pytest.FixtureRequest) -> Screen:
+    """Each screen in turn; ask for this fixture and pass it to `visit`."""
+    return request.param
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """Makes visitors: `visit("/path/", as_user="name", screen=screen)`.
+
+    The user is one that exists, by name; without one nobody is signed in. The rest are options of the browser's
+    context, such as `java_script_enabled=False`. The visitor has opened the path and expects `status`, 200 if not told.
+    """
+    contexts = []
+
+    def open_page(
+        path: str, *, as_user: str = "", screen: Screen = SCREENS[-2], status: int = 200, **options: Any
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": screen.width, "height": 900},
+            color_scheme=screen.scheme,
+            # Halfway through a transition, colours are none of the design's.
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        if as_user:
+            client = Client()
+            client.force_login(User.objects.get(username=as_user))
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        visitor = Visitor(context.new_page(), site)
+        visitor.go(path, status=status)
+        return visitor
+
+    yield open_page
+    for context in contexts:
+        context.close()
