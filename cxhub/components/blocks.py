@@ -58,7 +58,9 @@ def fold(content: str, summary: str, open: bool = False, bare: bool = False) -> 
 
 
 @register.component()
-def quote(words: str, who: str = "", on: date | None = None, size: str = "", url: str = "", link: str = "") -> dict[str, Any]:
+def quote(
+    words: str, who: str = "", on: date | None = None, size: str = "", url: str = "", link: str = ""
+) -> dict[str, Any]:
     """A customer's own words, in the serif, with who said them and when.
 
     :param size: ``s``, ``m`` or ``l``; without it the size of a list.
@@ -68,7 +70,9 @@ def quote(words: str, who: str = "", on: date | None = None, size: str = "", url
 
 
 @register.component()
-def pair(do: Iterable[Any] | str, dont: Iterable[Any] | str, do_title: str = "", dont_title: str = "") -> dict[str, Any]:
+def pair(
+    do: Iterable[Any] | str, dont: Iterable[Any] | str, do_title: str = "", dont_title: str = ""
+) -> dict[str, Any]:
     """Do and don't, side by side: two lists, or two texts with a line for each."""
     return {
         "sides": [
@@ -118,8 +122,8 @@ def trace(stages: Iterable[tuple[str, bool]], label: str = "") -> dict[str, Any]
 def update(update: Any) -> dict[str, Any]:
     """One progress update: who, status, confidence, when, what changed, who acknowledged it.
 
-    :param update: with ``author``, ``status``, ``confidence``, ``narrative``, ``posted_at`` (or ``created_at``) and,
-        where it was answered, ``acknowledged_by`` and ``acknowledged_at``.
+    :param update: with ``author``, ``status``, ``confidence``, ``narrative``, ``posted_at`` and, where it was answered,
+        ``acknowledgement`` with ``by``, ``at`` and ``text``. Select these with it, or each costs a query.
     """
     author = read(update, "author")
     return {
@@ -127,6 +131,5 @@ def update(update: Any) -> dict[str, Any]:
         "author": author,
         "name": name_of(author) if author else "",
         "url": address(author),
-        "when": read(update, "posted_at", "created_at", "at"),
-        "words": read(update, "narrative", "text"),
+        "answer": getattr(update, "acknowledgement", None),
     }

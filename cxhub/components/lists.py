@@ -103,13 +103,19 @@ def sort_header(
 
 
 @register.component(takes_context=True)
-def filters(context: Context, form: Form, summary: str = "", button: str = "", open: bool | None = None) -> dict[str, Any]:
+def filters(
+    context: Context, form: Form, summary: str = "", button: str = "", open: bool | None = None
+) -> dict[str, Any]:
     """A form that narrows a list by its address; folded on a phone, and open where something is chosen.
 
     :param form: unbound or bound to ``request.GET``; a field that is hidden in it is kept as it is.
     """
     request = context.get("request")
-    kept = [(name, value) for name in ("sort", "view") if request and (value := request.GET.get(name)) and name not in form.fields]
+    kept = [
+        (name, value)
+        for name in ("sort", "view")
+        if request and (value := request.GET.get(name)) and name not in form.fields
+    ]
     chosen = any(form[name].value() not in (None, "", []) for name in form.fields)
     return {
         "form": form,

@@ -43,7 +43,11 @@ def distance(value: date | datetime, today: date | None = None) -> str:
     if size == 1:
         return _("yesterday") if days < 0 else _("tomorrow")
     if size < 14:
-        past, future, count = ngettext("%d day ago", "%d days ago", size), ngettext("in %d day", "in %d days", size), size
+        past, future, count = (
+            ngettext("%d day ago", "%d days ago", size),
+            ngettext("in %d day", "in %d days", size),
+            size,
+        )
     elif size < 60:
         count = size // 7
         past, future = ngettext("%d week ago", "%d weeks ago", count), ngettext("in %d week", "in %d weeks", count)
@@ -71,7 +75,10 @@ def _aware(value: date | datetime) -> bool:
 
 @register.simple_tag
 def ago(value: date | datetime | None, empty: str = "") -> SafeString | str:
-    """"3 days ago" or "in 5 days", with the exact date on hover and in print; ``empty`` where there is none."""
+    """How long ago or how far ahead ("3 days ago", "in 5 days"), with the exact date on hover and in print.
+
+    :param empty: what is said where there is no date.
+    """
     if value is None:
         return empty
     if _aware(value) and timedelta(0) <= timezone.now() - value < timedelta(hours=12):
@@ -86,7 +93,7 @@ def ago(value: date | datetime | None, empty: str = "") -> SafeString | str:
 
 @register.simple_tag
 def day(value: date | datetime | None, short: bool = False, empty: str = "") -> SafeString | str:
-    """"19 November 2026"; ``short`` leaves out this year's number. ``empty`` where there is no date."""
+    """A date ("19 November 2026"); ``short`` leaves out this year's number, ``empty`` is said where there is none."""
     if value is None:
         return empty
     words = exact(value)
@@ -124,8 +131,10 @@ def figure(
 
 
 @register.simple_tag
-def interval(low: Any = None, high: Any = None, n: Any = None, kpi: Any = None, decimals: int | None = None) -> SafeString | str:
-    """"(58 to 64, n 1,204)": how sure a value is; nothing where neither interval nor sample is known."""
+def interval(
+    low: Any = None, high: Any = None, n: Any = None, kpi: Any = None, decimals: int | None = None
+) -> SafeString | str:
+    """How sure a value is ("(58 to 64, n 1,204)"); nothing where neither interval nor sample is known."""
     places = int(read(kpi, "decimals") or 0) if decimals is None else decimals
     parts = []
     if low is not None and high is not None:

@@ -2,9 +2,9 @@
 
 from django.template import Library
 
-from cxhub.components import blocks, frame, lists, marks, people, words
+from cxhub.components import blocks, charts, frame, lists, marks, people, words
 
 register = Library()
-for part in (blocks, frame, lists, marks, people, words):
+for part in (blocks, charts, frame, lists, marks, people, words):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
