@@ -1,0 +1,278 @@
+"""A search in the site's own database: one scan for rank and facets, then texts for the few results shown."""
+
+import re
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from cxhub.search.documents import Document
+from cxhub.search.engines import store
+from cxhub.search.engines.base import (
+    MARK_END,
+    MARK_START,
+    BulkResult,
+    EngineResults,
+    EngineStats,
+    Hit,
+    SearchRequest,
+    Suggestion,
+)
+from cxhub.search.models import SearchDocument, SearchWord
+from cxhub.search.plan import Group, Plan
+from cxhub.search.query import Filter
+from cxhub.search.text import STOP_WORDS, tokens
+
+TABLE = SearchDocument._meta.db_table
+#: With fewer strict hits than this, documents that hold only some of the terms are listed behind them.
+RELAX_BELOW = 10
+#: In a relaxed search, words in more than this share of all documents say nothing, where rarer ones are left.
+COMMON_SHARE = 0.25
+#: What a document that holds every term is given on top, as a share of the best relaxed score.
+STRICT_BONUS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the scan says about one matching document. ``score``: more is better."""
+
+    id: int
+    score: float
+    facet_text: str
+    published_at: Any
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The texts of one result with marks around what matched."""
+
+    title: str
+    summary: str
+    body: str
+
+
+@lru_cache(maxsize=20_000)
+def facets_of(facet_text: str) -> Mapping[str, tuple[str, ...]]:
+    """Facet → values, from the stored form. The result is shared: don't change it."""
+    facets: dict[str, tuple[str, ...]] = {}
+    for line in facet_text.split("\n"):
+        name, _, value = line.partition("=")
+        facets[name] = (*facets.get(name, ()), value)
+    return facets
+
+
+class EmbeddedEngine(ABC):
+    """The parts of an engine that do not depend on the database."""
+
+    name: str
+
+    @abstractmethod
+    def ensure(self) -> None:
+        """Create what the engine needs and does not have yet."""
+
+    @abstractmethod
+    def strict(self, groups: Sequence[Group]) -> Any:
+        """The expression of this engine for: one alternative of every group holds."""
+
+    @abstractmethod
+    def relaxed(self, phrases: Sequence[str]) -> Any:
+        """The expression of this engine for: one of the phrases occurs."""
+
+    @abstractmethod
+    def scan(self, match: Any, where: str, params: list[Any]) -> list[Row]:
+        """All matching documents that satisfy a condition on the document table ``d``. ``match`` None: all match."""
+
+    @abstractmethod
+    def marked(self, match: Any, ids: Sequence[int]) -> dict[int, Marked]:
+        """Title, summary and body of some documents with marks around what matched."""
+
+    @abstractmethod
+    def count(self, phrases: Sequence[str], where: str, params: list[Any], at_most: int | None) -> list[int]:
+        """How many documents hold each phrase and satisfy a condition; counting stops at ``at_most``."""
+
+    @abstractmethod
+    def titles(self, words: Sequence[str], where: str, params: list[Any], limit: int) -> list[int]:
+        """Ids of documents whose titles have all words, the last only begun."""
+
+    # Writing -----------------------------------------------------------------------------------------------------
+
+    def bulk(self, documents: Iterable[Document], deleted: Mapping[str, int] | None = None) -> BulkResult:
+        """See :meth:`Engine.bulk`."""
+        return store.write(documents, deleted or {})
+
+    def iter_ids_versions(self) -> Iterator[tuple[str, int, str]]:
+        """See :meth:`Engine.iter_ids_versions`."""
+        return store.iter_ids_versions()
+
+    def stats(self) -> EngineStats:
+        """See :meth:`Engine.stats`."""
+        by_kind = store.counts_by_kind()
+        return EngineStats(self.name, sum(by_kind.values()), by_kind, SearchWord.objects.count())
+
+    # Reading -----------------------------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> EngineResults:
+        """See :meth:`Engine.search`."""
+        where, params = _condition(request)
+        rows, match, strict_total = self._matches(request.plan, where, params)
+        accepted, counts = _narrow(rows, request)
+        if request.sort == "newest" or not request.plan.groups:
+            accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
+        else:
+            accepted.sort(key=lambda row: (-row.score, row.id))
+        page = accepted[request.offset : request.offset + request.limit]
+        return EngineResults(self._hits(page, match), len(accepted), strict_total, counts)
+
+    def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
+        """See :meth:`Engine.document_counts`."""
+        where, params = _access(readable)
+        unique = list(dict.fromkeys(phrases))
+        return dict(zip(unique, self.count(unique, where, params, None), strict=True)) if unique else {}
+
+    def suggest(self, text: str, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        """See :meth:`Engine.suggest`."""
+        words = tokens(text[:100])[:8]
+        if not words:
+            return []
+        ids = self.titles(words, *_access(readable), limit)
+        found = {
+            pk: Suggestion(key, kind, title, url)
+            for pk, key, kind, title, url in SearchDocument.objects.filter(pk__in=ids).values_list(
+                "pk", "key", "kind", "title", "url"
+            )
+        }
+        return [found[pk] for pk in ids if pk in found]
+
+    def more_like(self, document_id: str, readable: frozenset[str], limit: int = 5) -> list[Hit]:
+        """See :meth:`Engine.more_like`."""
+        where, params = _access(readable)
+        source = SearchDocument.objects.filter(key=document_id, access__in=readable).first()
+        if source is None:
+            return []
+        words = tokens(f"{source.title} {source.tags} {source.summary}")
+        phrases = self._telling([word for word in dict.fromkeys(words) if word not in STOP_WORDS][:24])
+        if not phrases:
+            return []
+        match = self.relaxed(phrases)
+        rows = self.scan(match, f"{where} AND d.id <> %s", [*params, source.pk])
+        rows.sort(key=lambda row: (-row.score, row.id))
+        return self._hits(rows[:limit], match)
+
+    def _matches(self, plan: Plan, where: str, params: list[Any]) -> tuple[list[Row], Any, int]:
+        """Rows, the expression that marks what matched, and how many rows hold every term."""
+        if plan.excluded:
+            without = [row.id for group in plan.excluded for row in self.scan(self.strict([group]), where, params)]
+            hidden = frozenset(without)
+        else:
+            hidden = frozenset()
+        if not plan.groups:
+            rows = [row for row in self.scan(None, where, params) if row.id not in hidden]
+            return rows, None, len(rows)
+        match = self.strict(plan.groups)
+        rows = [row for row in self.scan(match, where, params) if row.id not in hidden]
+        strict_total = len(rows)
+        phrases = plan.phrases
+        if strict_total >= RELAX_BELOW or len(phrases) < 2:
+            return rows, match, strict_total
+        match = self.relaxed(self._telling(phrases))
+        found = {row.id: row for row in rows}
+        relaxed = [row for row in self.scan(match, where, params) if row.id not in hidden]
+        bonus = STRICT_BONUS * max((row.score for row in relaxed), default=0.0)
+        for row in relaxed:
+            found[row.id] = replace(row, score=row.score + bonus) if row.id in found else row
+        return list(found.values()), match, strict_total
+
+    def _telling(self, phrases: Sequence[str]) -> list[str]:
+        """The phrases without those that occur nearly everywhere, unless all do."""
+        documents = SearchDocument.objects.count()
+        most = int(documents * COMMON_SHARE)
+        if documents < 40 or len(set(phrases)) < 2:
+            return list(phrases)
+        unique = list(dict.fromkeys(phrases))
+        counts = dict(zip(unique, self.count(unique, "1 = 1", [], most + 1), strict=True))
+        return [phrase for phrase in phrases if counts[phrase] <= most] or list(phrases)
+
+    def _hits(self, rows: Sequence[Row], match: Any) -> list[Hit]:
+        ids = [row.id for row in rows]
+        if not ids:
+            return []
+        documents = SearchDocument.objects.defer("headings", "tags", "body").in_bulk(ids)
+        texts = self.marked(match, ids)
+        return [
+            _hit(documents[row.id], texts[row.id], row.score) for row in rows if row.id in documents and row.id in texts
+        ]
+
+
+def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
+    snippet = next((text for text in (texts.body, texts.summary) if MARK_START in text), "")
+    section: Mapping[str, str] = _section(document.sections, snippet) if snippet else {}
+    kind, _, pk = document.key.partition(":")
+    return Hit(
+        id=document.key,
+        kind=kind,
+        pk=pk,
+        title=texts.title,
+        snippet=snippet or texts.summary or texts.body,
+        url=f"{document.url}#{section['anchor']}" if section else document.url,
+        section=section.get("title", ""),
+        published_at=document.published_at,
+        updated_at=document.updated_at,
+        facets=facets_of(document.facet_text),
+        score=score,
+    )
+
+
+def _section(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[str, str]:
+    """The part of the document that holds the first marked words of a snippet, with the words around them."""
+    plain = re.sub(f"[{MARK_START}{MARK_END}]", "", snippet).strip("…\n ")
+    return next((section for section in sections if plain in section["text"]), {})
+
+
+def _access(readable: frozenset[str]) -> tuple[str, list[Any]]:
+    if not readable:
+        return "1 = 0", []
+    return f"d.access IN ({', '.join(['%s'] * len(readable))})", sorted(readable)
+
+
+def _condition(request: SearchRequest) -> tuple[str, list[Any]]:
+    where, params = _access(request.readable)
+    if request.before:
+        where, params = f"{where} AND d.published_at < %s", [*params, _moment(request.before)]
+    if request.after:
+        where, params = f"{where} AND d.published_at >= %s", [*params, _moment(request.after)]
+    return where, params
+
+
+def _moment(day: date) -> Any:
+    moment = timezone.make_aware(datetime.combine(day, time.min))
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _narrow(rows: Iterable[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """The rows that pass every filter, and for each facet the values of those that pass all but its own."""
+    counters: dict[str, Counter[str]] = {name: Counter() for name in request.facets}
+    accepted = []
+    for row in rows:
+        facets = facets_of(row.facet_text)
+        if not all(_passes(facets, condition) for condition in request.filters):
+            continue
+        missed = [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]
+        if not missed:
+            accepted.append(row)
+        for name in counters if not missed else missed if len(missed) == 1 else ():
+            if name in counters:
+                counters[name].update(dict.fromkeys(facets.get(name, ()), 1))
+    return accepted, {name: dict(counter) for name, counter in counters.items()}
+
+
+def _passes(facets: Mapping[str, Sequence[str]], condition: Filter) -> bool:
+    """Whether one of the field's values has all words of the condition: ``owner:bea`` accepts ``bea-corrigan``."""
+    wanted = set(tokens(condition.value))
+    holds = any(wanted <= set(tokens(value)) for value in facets.get(condition.field, ()))
+    return holds is not condition.negated

@@ -1,0 +1,139 @@
+"""SQLite: FTS5 over the document table, kept current by triggers, so that it can never differ from it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from cxhub.search.engines.base import MARK_END, MARK_START
+from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Row
+from cxhub.search.models import SearchDocument
+from cxhub.search.plan import Group
+
+TEXTS = "cxhub_search_fts"
+TITLES = "cxhub_search_titles"
+#: Weights of title, headings, summary, tags and body.
+WEIGHTS = "3.0, 2.0, 2.0, 2.0, 1.0"
+_INDEXES = {
+    TEXTS: (("title", "headings", "summary", "tags", "body"), "porter unicode61 remove_diacritics 2"),
+    TITLES: (("title",), "unicode61 remove_diacritics 2"),
+}
+
+
+class SQLiteEngine(EmbeddedEngine):
+    """FTS5 with stemming and folding; works with SQLite 3.40."""
+
+    name = "sqlite"
+
+    def ensure(self) -> None:
+        """Create the full-text tables and their triggers, and fill new ones from the document table."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = {row[0] for row in cursor.fetchall()}
+            for name, (columns, tokenizer) in _INDEXES.items():
+                if name not in tables:
+                    cursor.execute(
+                        f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{TABLE}', "
+                        f"content_rowid='id', tokenize='{tokenizer}', prefix='2 3')"
+                    )
+                    cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
+                for statement in _triggers(name, columns):
+                    cursor.execute(statement)
+
+    def strict(self, groups: Sequence[Group]) -> str:
+        """See :meth:`EmbeddedEngine.strict`."""
+        return " AND ".join(
+            "(" + " OR ".join("(" + " AND ".join(map(_quoted, phrases)) + ")" for phrases in group) + ")"
+            for group in groups
+        )
+
+    def relaxed(self, phrases: Sequence[str]) -> str:
+        """See :meth:`EmbeddedEngine.relaxed`."""
+        return " OR ".join(map(_quoted, phrases))
+
+    def scan(self, match: str | None, where: str, params: list[Any]) -> list[Row]:
+        """See :meth:`EmbeddedEngine.scan`."""
+        if match is None:
+            sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {where}"
+            return _rows(sql, params)
+        sql = (
+            f"SELECT d.id, -bm25({TEXTS}, {WEIGHTS}), d.facet_text, d.published_at "
+            f"FROM {TEXTS} JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
+        )
+        return _rows(sql, [match, *params])
+
+    def marked(self, match: str | None, ids: Sequence[int]) -> dict[int, Marked]:
+        """See :meth:`EmbeddedEngine.marked`."""
+        found: dict[int, Marked] = {}
+        if match is not None:
+            places = ", ".join(["%s"] * len(ids))
+            marks = [MARK_START, MARK_END]
+            sql = (
+                f"SELECT rowid, highlight({TEXTS}, 0, %s, %s), snippet({TEXTS}, 2, %s, %s, '…', 36), "
+                f"snippet({TEXTS}, 4, %s, %s, '…', 36) FROM {TEXTS} WHERE {TEXTS} MATCH %s AND rowid IN ({places})"
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [*marks * 3, match, *ids])
+                found = {row[0]: Marked(*row[1:]) for row in cursor.fetchall()}
+        missing = [pk for pk in ids if pk not in found]
+        return found | beginnings(missing)
+
+    def count(self, phrases: Sequence[str], where: str, params: list[Any], at_most: int | None) -> list[int]:
+        """See :meth:`EmbeddedEngine.count`."""
+        limit = -1 if at_most is None else at_most
+        one = (
+            f"(SELECT count(*) FROM (SELECT 1 FROM {TEXTS} JOIN {TABLE} d ON d.id = {TEXTS}.rowid "
+            f"WHERE {TEXTS} MATCH %s AND {where} LIMIT {limit:d}))"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join([one] * len(phrases))}",
+                [value for phrase in phrases for value in (_quoted(phrase), *params)],
+            )
+            return list(cursor.fetchone())
+
+    def titles(self, words: Sequence[str], where: str, params: list[Any], limit: int) -> list[int]:
+        """See :meth:`EmbeddedEngine.titles`."""
+        match = " AND ".join([*map(_quoted, words[:-1]), _quoted(words[-1]) + " *"])
+        sql = (
+            f"SELECT d.id FROM {TITLES} JOIN {TABLE} d ON d.id = {TITLES}.rowid "
+            f"WHERE {TITLES} MATCH %s AND {where} ORDER BY bm25({TITLES}), d.id LIMIT {limit:d}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [match, *params])
+            return [row[0] for row in cursor.fetchall()]
+
+
+def beginnings(ids: Sequence[int]) -> dict[int, Marked]:
+    """How some documents begin, where nothing in particular matched."""
+    if not ids:
+        return {}
+    rows = SearchDocument.objects.filter(pk__in=ids).values_list("pk", "title", "summary", "body")
+    return {pk: Marked(title, _beginning(summary), _beginning(body)) for pk, title, summary, body in rows}
+
+
+def _beginning(text: str, length: int = 220) -> str:
+    return text if len(text) <= length else text[:length].rsplit(None, 1)[0] + "…"
+
+
+def _quoted(phrase: str) -> str:
+    return '"' + phrase.replace('"', '""') + '"'
+
+
+def _rows(sql: str, params: list[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def _triggers(name: str, columns: Sequence[str]) -> list[str]:
+    names = ", ".join(columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    remove = f"INSERT INTO {name}({name}, rowid, {names}) VALUES ('delete', old.id, {old});"
+    add = f"INSERT INTO {name}(rowid, {names}) VALUES (new.id, {new});"
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {name}_insert AFTER INSERT ON {TABLE} BEGIN {add} END",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_delete AFTER DELETE ON {TABLE} BEGIN {remove} END",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_update AFTER UPDATE OF {names} ON {TABLE} BEGIN {remove} {add} END",
+    ]

@@ -1,0 +1,22 @@
+"""From an engine's marks to HTML: the only place where a highlight is escaped."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from cxhub.search.engines.base import MARK_END, MARK_START
+
+_MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
+_MARKS = str.maketrans("", "", MARK_START + MARK_END)
+
+
+def to_html(text: str) -> SafeString:
+    """Escaped text with ``<mark>`` around what matched; marks without a partner are dropped."""
+    html = _MARKED.sub(r"<mark>\1</mark>", escape(text))
+    return mark_safe(html.translate(_MARKS))  # noqa: S308 - escaped just above
+
+
+def plain(text: str) -> str:
+    """The text without marks."""
+    return text.translate(_MARKS)

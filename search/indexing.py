@@ -1,0 +1,236 @@
+"""From a change to the index: the outbox, its worker, rebuilding, and checking one against the other."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from cxhub.search.documents import Document
+from cxhub.search.engines import get_engine
+from cxhub.search.engines.base import BulkResult
+from cxhub.search.models import SearchDocument, SearchOutbox
+from cxhub.search.registry import DocumentType, document_types
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+#: A change that cannot be indexed is tried again after this many seconds, doubled each time up to an hour.
+FIRST_RETRY = 15
+LONGEST_RETRY = 3600
+
+_suspended: ContextVar[bool] = ContextVar("cxhub_search_suspended", default=False)
+
+Progress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Write nothing to the outbox inside this block: for bulk loads, which call :func:`reindex` at their end."""
+    token = _suspended.set(True)
+    try:
+        yield
+    finally:
+        _suspended.reset(token)
+
+
+def enqueue(keys: Iterable[str]) -> None:
+    """Record that objects changed, in the transaction of the change, and index them as soon as it commits.
+
+    :param keys: ``kind:pk``.
+    """
+    if _suspended.get():
+        return
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    table = SearchOutbox._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (object_key, version, applied_version, changed_at, attempts, last_error) "
+            f"VALUES (%s, 1, 0, %s, 0, '') ON CONFLICT (object_key) DO UPDATE "
+            f"SET version = {table}.version + 1, changed_at = excluded.changed_at, attempts = 0, not_before = NULL",
+            [(key, now) for key in wanted],
+        )
+    transaction.on_commit(lambda: apply(wanted), robust=True)
+
+
+def pending() -> QuerySet[SearchOutbox]:
+    """Changes that the index has not seen, oldest first."""
+    return SearchOutbox.objects.filter(applied_version__lt=F("version")).order_by("changed_at", "pk")
+
+
+def apply(keys: Sequence[str]) -> None:
+    """Index the changes of these objects that are still pending. Never fails: what does not work waits."""
+    for start in range(0, len(keys), BATCH):
+        rows = list(pending().filter(object_key__in=keys[start : start + BATCH]))
+        try:
+            _apply(rows)
+        except Exception:
+            logger.exception("Indexing failed; the worker will try each change again")
+            for row in rows:
+                _apply_alone(row)
+
+
+def drain(limit: int | None = None) -> int:
+    """Work off the outbox, as the worker does.
+
+    :param limit: at most so many changes.
+    :returns: how many changes were looked at.
+    """
+    done = 0
+    while limit is None or done < limit:
+        due = pending().filter(Q(not_before=None) | Q(not_before__lte=timezone.now()))
+        keys = list(due.values_list("object_key", flat=True)[:BATCH])
+        if not keys:
+            break
+        apply(keys)
+        done += len(keys)
+    return done
+
+
+def _apply(rows: Sequence[SearchOutbox]) -> None:
+    """Read the objects again, whatever happened to them since, and write what they are now."""
+    versions = {row.object_key: row.version for row in rows}
+    if not versions:
+        return
+    documents = {document.id: document for document in _documents(versions)}
+    gone = {key: version for key, version in versions.items() if key not in documents}
+    get_engine().bulk(documents.values(), gone)
+    for row in rows:
+        SearchOutbox.objects.filter(pk=row.pk, applied_version__lt=row.version).update(
+            applied_version=row.version, attempts=0, not_before=None, last_error=""
+        )
+
+
+def _apply_alone(row: SearchOutbox) -> None:
+    try:
+        _apply([row])
+    except Exception as error:
+        wait = min(FIRST_RETRY * 2 ** min(row.attempts, 20), LONGEST_RETRY)
+        try:
+            SearchOutbox.objects.filter(pk=row.pk).update(
+                attempts=F("attempts") + 1,
+                not_before=timezone.now() + timedelta(seconds=wait),
+                last_error=f"{type(error).__name__}: {error}"[:2000],
+            )
+        except Exception:
+            logger.exception("The failure to index %s could not be recorded", row.object_key)
+
+
+def _documents(versions: dict[str, int]) -> Iterator[Document]:
+    """The current documents of these objects; those that are not to be found are left out."""
+    by_kind: dict[str, list[str]] = {}
+    for key in versions:
+        kind, _, pk = key.partition(":")
+        by_kind.setdefault(kind, []).append(pk)
+    for kind, pks in by_kind.items():
+        document_type = document_types().get(kind)
+        if document_type is not None:
+            for obj in document_type.queryset().filter(pk__in=pks):
+                document = document_type.document(obj)
+                if document is not None:
+                    yield replace(document, version=versions[document.id])
+
+
+def _batches(document_type: DocumentType) -> Iterator[list[Document]]:
+    """All documents of a type, read in the order of the primary key with flat memory."""
+    last: Any = None
+    while True:
+        queryset = document_type.queryset().order_by("pk")
+        pks = list((queryset if last is None else queryset.filter(pk__gt=last)).values_list("pk", flat=True)[:BATCH])
+        if not pks:
+            return
+        last = pks[-1]
+        keys = [f"{document_type.kind}:{pk}" for pk in pks]
+        # Versions are read before the objects, so that a change in between has a newer one and wins.
+        known = dict(SearchOutbox.objects.filter(object_key__in=keys).values_list("object_key", "version"))
+        yield list(_documents({key: known.get(key, 0) for key in keys}))
+
+
+def reindex(kinds: Iterable[str] | None = None, progress: Progress | None = None) -> BulkResult:
+    """Write all documents and remove those of objects that are gone. The index answers throughout.
+
+    :param kinds: only these kinds.
+    :param progress: called after every batch with kind, documents done and documents in all.
+    :raises KeyError: there is no such kind.
+    """
+    engine = get_engine()
+    engine.ensure()
+    total = BulkResult()
+    chosen = document_types() if kinds is None else {kind: document_types()[kind] for kind in kinds}
+    if kinds is None:
+        orphans = SearchDocument.objects.exclude(kind__in=chosen).values_list("key", "version")
+        total.deleted += engine.bulk([], dict(orphans)).deleted
+    for kind, document_type in chosen.items():
+        before = set(SearchDocument.objects.filter(kind=kind).values_list("key", flat=True))
+        expected = document_type.queryset().count()
+        done = 0
+        for documents in _batches(document_type):
+            result = engine.bulk(documents)
+            total.written += result.written
+            total.unchanged += result.unchanged
+            total.stale += result.stale
+            before.difference_update(document.id for document in documents)
+            done += len(documents)
+            if progress is not None:
+                progress(kind, done, max(done, expected))
+        total.deleted += _remove(before)
+    return total
+
+
+def _remove(keys: Iterable[str]) -> int:
+    """Remove documents whose objects were not there a moment ago, unless they have come since."""
+    wanted = sorted(keys)
+    deleted = 0
+    for start in range(0, len(wanted), BATCH):
+        stored = dict(
+            SearchDocument.objects.filter(key__in=wanted[start : start + BATCH]).values_list("key", "version")
+        )
+        back = {document.id for document in _documents(stored)}
+        gone = {key: version for key, version in stored.items() if key not in back}
+        deleted += get_engine().bulk([], gone).deleted
+    return deleted
+
+
+@dataclass
+class Differences:
+    """Where the index is not what the database says. Ids of documents."""
+
+    missing: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.stale or self.orphans)
+
+
+def check(repair: bool = False) -> Differences:
+    """Compare every document with the index.
+
+    :param repair: also write what is missing or stale, and remove orphans.
+    """
+    engine = get_engine()
+    indexed = {key: digest for key, _, digest in engine.iter_ids_versions()}
+    found = Differences()
+    for document_type in document_types().values():
+        for documents in _batches(document_type):
+            wrong = []
+            for document in documents:
+                digest = indexed.pop(document.id, None)
+                if digest != document.content_hash:
+                    (found.missing if digest is None else found.stale).append(document.id)
+                    wrong.append(document)
+            if repair and wrong:
+                engine.bulk(wrong)
+    found.orphans = sorted(indexed)
+    if repair:
+        _remove(found.orphans)
+    return found

@@ -1,0 +1,108 @@
+"""The document store that the embedded engines index, the outbox, the vocabulary and the synonyms."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cxhub.search.text import tokens
+
+
+class SearchDocument(models.Model):
+    """One document as stored. Small columns come first, so that a scan need not read the texts behind them."""
+
+    key = models.CharField(max_length=255, unique=True)
+    kind = models.CharField(max_length=50)
+    access = models.CharField(max_length=255, db_index=True)
+    version = models.BigIntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(null=True)
+    word_count = models.PositiveIntegerField(default=0)
+    content_hash = models.CharField(max_length=64)
+    locale = models.CharField(max_length=20, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    facet_text = models.TextField(blank=True, help_text="One name=value a line")
+    title = models.TextField(blank=True)
+    headings = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    tags = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    sections = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("search document")
+        verbose_name_plural = _("search documents")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SearchOutbox(models.Model):
+    """That an object changed: written with the change itself, in the same transaction.
+
+    One row for each object that ever changed. What is to be done is not stored: whoever works the row off reads the
+    object again, and finds it there or gone.
+    """
+
+    object_key = models.CharField(max_length=255, unique=True)
+    version = models.BigIntegerField(default=1, help_text="Grows with every change of the object")
+    applied_version = models.BigIntegerField(default=0, help_text="The change that the index has seen")
+    changed_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, db_index=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("change to index")
+        verbose_name_plural = _("changes to index")
+
+    def __str__(self) -> str:
+        return f"{self.object_key} v{self.version}"
+
+
+class SearchWord(models.Model):
+    """A word that occurs somewhere: what a typing mistake may have meant."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        verbose_name = _("word")
+        verbose_name_plural = _("words")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Synonym(models.Model):
+    """Words that mean the same to whoever searches. They work both ways and at once."""
+
+    MAX_SYNONYMS = 20
+
+    term = models.CharField(_("term"), max_length=100, unique=True)
+    synonyms = models.TextField(
+        _("synonyms"), max_length=1000, help_text=_("Words or phrases that mean the same, separated by semicolons.")
+    )
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.term
+
+    def clean(self) -> None:
+        """Keep what search can use, and say what it cannot.
+
+        :raises ValidationError: the term or a synonym holds no word, or there are too many synonyms.
+        """
+        self.term = " ".join(self.term.split())
+        if not tokens(self.term):
+            raise ValidationError({"term": _("Enter at least one word.")})
+        parts = {" ".join(part.split()): None for part in self.synonyms.split(";") if part.strip()}
+        parts.pop(self.term, None)
+        if not parts or not all(tokens(part) for part in parts):
+            raise ValidationError({"synonyms": _("Enter words or phrases, separated by semicolons.")})
+        if len(parts) > self.MAX_SYNONYMS:
+            raise ValidationError({"synonyms": _("Enter at most %(limit)s synonyms.") % {"limit": self.MAX_SYNONYMS}})
+        self.synonyms = ";".join(parts)

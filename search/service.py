@@ -1,0 +1,250 @@
+"""Searching: the one entry for the search page and the API."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+from django.utils.safestring import SafeString
+
+from cxhub.search import highlight, plan, query, spelling, synonyms
+from cxhub.search.engines import get_engine
+from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
+from cxhub.search.engines.store import words_beginning
+from cxhub.search.registry import FacetType, FacetValue, Text, document_types, facet_types
+
+PAGE_SIZE = 10
+LARGEST_PAGE = 50
+#: Nobody turns pages beyond this many results.
+DEEPEST = 1000
+#: So many values of a facet are offered; chosen ones always are.
+FACET_VALUES = 12
+
+
+@dataclass(frozen=True)
+class FacetOption:
+    """One value that results can be narrowed to. ``count``: results with it, other filters applied."""
+
+    value: str
+    label: Text
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter with the values worth offering, most frequent first."""
+
+    name: str
+    label: Text
+    options: Sequence[FacetOption]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing found.
+
+    :param title: plain; ``title_html`` and ``snippet_html`` are safe and mark what matched.
+    :param section: the heading that ``url`` leads to, where the hit is in one part of the page.
+    :param facets: facet → its values as shown, for facets that are registered.
+    """
+
+    id: str
+    kind: str
+    kind_label: Text
+    pk: str
+    title: str
+    title_html: SafeString
+    snippet_html: SafeString
+    url: str
+    section: str
+    published_at: datetime | None
+    updated_at: datetime | None
+    facets: Mapping[str, Sequence[FacetValue]]
+    score: float
+
+
+@dataclass(frozen=True)
+class Results:
+    """The answer to one search.
+
+    :param text: what was typed.
+    :param searched: what was searched for instead, where words looked misspelt; else empty.
+    :param unknown: the words that nothing contains.
+    :param relaxed: whether hits are listed that hold only some of the terms.
+    :param shortened: whether the query was too long and its end left out.
+    :param milliseconds: how long it took.
+    """
+
+    text: str
+    query: query.Query
+    searched: str
+    unknown: Sequence[str]
+    results: Sequence[Result]
+    facets: Sequence[Facet]
+    total: int
+    relaxed: bool
+    shortened: bool
+    sort: Sort
+    page: int
+    pages: int
+    size: int
+    engine: str
+    milliseconds: float
+
+
+def search(
+    text: str,
+    *,
+    readable: frozenset[str],
+    selected: Mapping[str, Iterable[str]] | None = None,
+    sort: Sort = "relevance",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    as_typed: bool = False,
+) -> Results:
+    """Find what a reader may see.
+
+    :param text: anything that somebody typed, in the language of :mod:`cxhub.search.query`.
+    :param readable: the visibility tokens that the reader satisfies.
+    :param selected: facet → values chosen; unknown facets are ignored.
+    :param page: from 1; a number beyond the last page gives the last.
+    :param size: results a page, 1 to 50.
+    :param as_typed: correct no spelling.
+    """
+    began = perf_counter()
+    engine = get_engine()
+    kinds = facet_types()
+    names = [facet.name for facet in kinds]
+    chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}
+    chosen = {name: values for name, values in chosen.items() if values}
+    parsed = query.parse(text)
+    searcher = _Searcher(engine, readable, chosen, names, sort)
+    size = min(max(size, 1), LARGEST_PAGE)
+    if not parsed and not chosen:
+        found, page = EngineResults([], 0, 0, {}), 1
+        corrected: Mapping[str, str] = {}
+    else:
+        found, page = searcher.page(parsed, page, size)
+        corrected = {}
+        if parsed.terms and not found.strict_total and not as_typed:
+            corrected = spelling.corrections(parsed, engine, readable)
+        if corrected:
+            parsed = parsed.replacing(corrected)
+            found, page = searcher.page(parsed, page, size)
+    described = _describe(kinds, found, chosen)
+    return Results(
+        text=text,
+        query=parsed,
+        searched=str(parsed) if corrected else "",
+        unknown=tuple(corrected),
+        results=[_result(hit, described) for hit in found.hits],
+        facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
+        total=found.total,
+        relaxed=bool(parsed.terms) and found.strict_total < found.total,
+        shortened=parsed.shortened,
+        sort=sort,
+        page=page,
+        pages=_pages(found.total, size),
+        size=size,
+        engine=engine.name,
+        milliseconds=(perf_counter() - began) * 1000,
+    )
+
+
+def suggest(text: str, *, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
+    """Titles that begin as typed and that the reader may see."""
+    return get_engine().suggest(text, readable, limit)
+
+
+@dataclass(frozen=True)
+class _Searcher:
+    engine: Engine
+    readable: frozenset[str]
+    chosen: Mapping[str, frozenset[str]]
+    facets: Sequence[str]
+    sort: Sort
+
+    def page(self, parsed: query.Query, page: int, size: int) -> tuple[EngineResults, int]:
+        """One page of results and its number, which is the last one's where that asked for lies beyond."""
+        page = min(max(page, 1), _pages(DEEPEST, size))
+        planned = plan.build(parsed, synonyms.current(), words_beginning)
+        found = self._at(planned, parsed, page, size)
+        last = _pages(found.total, size)
+        if page > last:
+            page = last
+            found = self._at(planned, parsed, page, size)
+        return found, page
+
+    def _at(self, planned: plan.Plan, parsed: query.Query, page: int, size: int) -> EngineResults:
+        return self.engine.search(
+            SearchRequest(
+                plan=planned,
+                readable=self.readable,
+                selected=self.chosen,
+                filters=parsed.filters,
+                before=parsed.before,
+                after=parsed.after,
+                facets=self.facets,
+                sort=self.sort,
+                offset=(page - 1) * size,
+                limit=size,
+            )
+        )
+
+
+def _pages(total: int, size: int) -> int:
+    return max(1, -(-min(total, DEEPEST) // size))
+
+
+Described = Mapping[str, Mapping[str, FacetValue]]
+
+
+def _describe(kinds: Iterable[FacetType], found: EngineResults, chosen: Mapping[str, frozenset[str]]) -> Described:
+    """The labels of every value that the page shows: one look-up for each facet."""
+    described = {}
+    for facet in kinds:
+        values = {*found.facets.get(facet.name, {}), *chosen.get(facet.name, ())}
+        values.update(value for hit in found.hits for value in hit.facets.get(facet.name, ()))
+        described[facet.name] = facet.describe(sorted(values)) if values else {}
+    return described
+
+
+def _facet(
+    facet: FacetType, counts: Mapping[str, int], chosen: Mapping[str, frozenset[str]], described: Described
+) -> Facet:
+    selected = chosen.get(facet.name, frozenset())
+    if facet.name == "year":
+        ordered = sorted(counts, reverse=True)
+    else:
+        ordered = sorted(counts, key=lambda value: (-counts[value], value))
+    shown = dict.fromkeys([*ordered[:FACET_VALUES], *sorted(selected)])
+    labels = described[facet.name]
+    options = [
+        FacetOption(value, labels[value].label if value in labels else value, counts.get(value, 0), value in selected)
+        for value in shown
+    ]
+    return Facet(facet.name, facet.label, options)
+
+
+def _result(hit: Hit, described: Described) -> Result:
+    document_type = document_types().get(hit.kind)
+    facets = {
+        name: [labels.get(value) or FacetValue(value) for value in hit.facets.get(name, ())]
+        for name, labels in described.items()
+    }
+    return Result(
+        id=hit.id,
+        kind=hit.kind,
+        kind_label=document_type.label if document_type else hit.kind,
+        pk=hit.pk,
+        title=highlight.plain(hit.title),
+        title_html=highlight.to_html(hit.title),
+        snippet_html=highlight.to_html(hit.snippet),
+        url=hit.url,
+        section=hit.section,
+        published_at=hit.published_at,
+        updated_at=hit.updated_at,
+        facets=facets,
+        score=hit.score,
+    )

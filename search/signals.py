@@ -1,0 +1,100 @@
+"""When something changes that the index shows, say so to the outbox."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from cxhub.search import indexing
+from cxhub.search.registry import DocumentType, document_types
+
+#: A save of only these is a draft being written: nothing that readers see has changed.
+DRAFT_FIELDS = frozenset(
+    {
+        "draft_title",
+        "expire_at",
+        "go_live_at",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "locked",
+        "locked_at",
+        "locked_by",
+    }
+)
+
+
+def connect(document_type: DocumentType) -> None:
+    """Watch a type's model and the models that its documents show."""
+    for signal in (post_save, post_delete):
+        signal.connect(_object_changed, sender=document_type.model, dispatch_uid=_uid(document_type))
+        for model, affected in document_type.related.items():
+            uid = f"{_uid(document_type)}:{model._meta.label_lower}"
+            signal.connect(_related_changed(document_type, affected), sender=model, weak=False, dispatch_uid=uid)
+
+
+def disconnect(document_type: DocumentType) -> None:
+    """Stop watching a type's models."""
+    for signal in (post_save, post_delete):
+        signal.disconnect(sender=document_type.model, dispatch_uid=_uid(document_type))
+        for model in document_type.related:
+            signal.disconnect(sender=model, dispatch_uid=f"{_uid(document_type)}:{model._meta.label_lower}")
+
+
+def connect_pages() -> None:
+    """Watch what Wagtail says about pages: publication, moves, new addresses and privacy."""
+    page_published.connect(_page_published, dispatch_uid="cxhub_search")
+    page_unpublished.connect(_page_published, dispatch_uid="cxhub_search")
+    page_slug_changed.connect(_tree_changed, dispatch_uid="cxhub_search")
+    post_page_move.connect(_tree_changed, dispatch_uid="cxhub_search")
+    post_save.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
+    post_delete.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
+
+
+def _uid(document_type: DocumentType) -> str:
+    return f"cxhub_search:{document_type.kind}"
+
+
+def _kinds_of(model: type[Model]) -> list[str]:
+    return [kind for kind, document_type in document_types().items() if document_type.model is model]
+
+
+def _object_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    updated = kwargs.get("update_fields")
+    if kwargs.get("raw") or (updated and DRAFT_FIELDS.issuperset(updated)):
+        return
+    indexing.enqueue(f"{kind}:{instance.pk}" for kind in _kinds_of(sender))
+
+
+def _related_changed(document_type: DocumentType, affected: Callable[[Any], Any]) -> Callable[..., None]:
+    def receiver(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+        queryset = None if kwargs.get("raw") else affected(instance)
+        if queryset is not None:
+            indexing.enqueue(f"{document_type.kind}:{pk}" for pk in queryset.values_list("pk", flat=True))
+
+    return receiver
+
+
+def _page_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    indexing.enqueue(f"{kind}:{instance.pk}" for kind in _kinds_of(sender))
+
+
+def _tree_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    _enqueue_tree(instance)
+
+
+def _restriction_changed(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        _enqueue_tree(page)
+
+
+def _enqueue_tree(page: Page) -> None:
+    """A page and all below it: their addresses or their restrictions are no longer what they were."""
+    for kind, document_type in document_types().items():
+        if issubclass(document_type.model, Page):
+            below = document_type.model._default_manager.filter(path__startswith=page.path)
+            indexing.enqueue(f"{kind}:{pk}" for pk in below.values_list("pk", flat=True))

@@ -1,0 +1,68 @@
+"""What a word that occurs nowhere may have been meant to be."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models.functions import Length
+
+from cxhub.search.engines.base import Engine
+from cxhub.search.models import SearchWord
+from cxhub.search.query import Query, Word
+
+CANDIDATES = 12
+
+
+def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> dict[str, str]:
+    """Replacements for the words of a query that occur in nothing the reader may see.
+
+    :returns: word → a likely word which does occur in something he may see. Empty where the query is well spelt.
+    """
+    words = [term.text for term in query.content_terms if isinstance(term, Word) and not term.prefix]
+    counts = engine.document_counts(words, readable)
+    unknown = [word for word, count in counts.items() if not count and word.isalpha() and len(word) > 3]
+    candidates = {word: _candidates(word) for word in unknown}
+    found = engine.document_counts([other for several in candidates.values() for other, _ in several], readable)
+    best = {}
+    for word, several in candidates.items():
+        seen = [(distance, other[0] != word[0], -found[other], other) for other, distance in several if found[other]]
+        if seen:
+            best[word] = min(seen)[-1]
+    return best
+
+
+def _candidates(word: str) -> list[tuple[str, int]]:
+    """The nearest words of the vocabulary, with their distances."""
+    allowed = 1 if len(word) < 8 else 2
+    near = (
+        SearchWord.objects.annotate(length=Length("word"))
+        .filter(length__range=(len(word) - allowed, len(word) + allowed))
+        .values_list("word", flat=True)
+    )
+    pairs = _pairs(word)
+    # One edit touches at most two pairs of neighbours, a swap three.
+    likely = (other for other in near if len(pairs - _pairs(other)) <= 3 * allowed)
+    return _nearest(word, likely, allowed)
+
+
+def _nearest(word: str, others: Iterable[str], allowed: int) -> list[tuple[str, int]]:
+    measured = [(other, distance) for other in others if 0 < (distance := edit_distance(word, other)) <= allowed]
+    return sorted(measured, key=lambda pair: (pair[1], pair[0][0] != word[0], pair[0]))[:CANDIDATES]
+
+
+def _pairs(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[i : i + 2] for i in range(len(padded) - 1)}
+
+
+def edit_distance(left: str, right: str) -> int:
+    """How many letters must be added, dropped, changed or swapped with their neighbour to make one of the other."""
+    before: Sequence[int] = []
+    above: Sequence[int] = range(len(right) + 1)
+    for i, a in enumerate(left, 1):
+        row = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]

@@ -1,0 +1,36 @@
+"""Words of a text, as the query language, the spelling and the synonyms see them."""
+
+import re
+import unicodedata
+
+# As FTS5's unicode61: letters and digits make words, everything else separates them.
+_TOKEN = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+
+#: Words of questions, left out of a query as long as others remain.
+STOP_WORDS = frozenset(
+    """a about an and are as at be but by can could did do does for from had has have how i if in into is it its me my
+    no not of on or our shall should so such than that the their them then there these they this to us was we were what
+    when where which who whom why will with would you your""".split()
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, of the same letters that the engines fold."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded, without a possessive ending: ``Child's café`` is ``child``, ``cafe``."""
+    return _TOKEN.findall(fold(_POSSESSIVE.sub("", text)))
+
+
+def singular(word: str) -> str:
+    """A rough singular, good enough to find ``refunds`` among synonyms of ``refund``."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("ses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
