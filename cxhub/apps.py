@@ -9,9 +9,10 @@ class CXHubConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks of the settings, and the policy of the tags."""
+        """Register the checks of the settings, and the policies of tags and glossary terms."""
         from wagtail.permissions import register_permission_policy
 
         from cxhub import checks, models  # noqa: F401 - importing the checks registers them
 
         register_permission_policy(models.Tag)
+        register_permission_policy(models.GlossaryTerm)

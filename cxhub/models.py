@@ -1,4 +1,4 @@
-"""What every part of the hub shares: its home page and its curated tags."""
+"""What every part of the hub shares: its home page, its curated tags and its words."""
 
 from typing import Any
 
@@ -30,6 +30,32 @@ class Tag(TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
+
+
+class GlossaryTerm(models.Model):
+    """A word that the organisation uses in a sense of its own, beside those of the hub's models."""
+
+    class Kind(models.TextChoices):
+        """Whose word it is."""
+
+        ORGANISATION = "organisation", _("Our own word")
+        CX = "cx", _("A word of the trade")
+
+    hub_access = "hub"
+    glossary_exempt = True
+
+    slug = models.SlugField(verbose_name=_("slug"), unique=True, max_length=120)
+    term = models.CharField(verbose_name=_("term"), max_length=200)
+    kind = models.CharField(verbose_name=_("kind"), max_length=12, choices=Kind.choices, default=Kind.ORGANISATION)
+    meaning = models.TextField(verbose_name=_("meaning"))
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary terms")
+        ordering = ["term"]
+
+    def __str__(self) -> str:
+        return self.term
 
 
 class HubHomeMixin(models.Model):
