@@ -61,7 +61,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The test database, open to the tests and to the site alike; in this folder it replaces pytest-django's fixture."""
+    """The test database, open to tests and site alike; in this folder it replaces pytest-django's fixture."""
     with django_db_blocker.unblock():
         yield
 

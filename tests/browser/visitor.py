@@ -44,7 +44,7 @@ class Visitor:
         return response
 
     def assert_sound(self) -> None:
-        """Fail with every fault of the page as it stands: accessibility, scrolling sideways, and what was noticed before.
+        """Fail with every fault of the page: accessibility, scrolling sideways, and what was noticed before.
 
         Noticed are script errors, console errors (the content security policy reports there) and requests that leave
         the site.
