@@ -13,10 +13,9 @@ class InitiativesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cxhub.initiatives import permissions  # noqa: F401 - importing them registers them
-        from cxhub.initiatives.models import Milestone, ProgressUpdate
+        from cxhub.initiatives.models import DateMove, Milestone, ProgressUpdate, StageChange
+        from cxhub.policies import FactPermissionPolicy
 
-        for model in (
-            Milestone,
-            ProgressUpdate,
-        ):
-            register_permission_policy(model)
+        register_permission_policy(Milestone)
+        for fact in (DateMove, ProgressUpdate, StageChange):
+            register_permission_policy(fact, FactPermissionPolicy(fact))

@@ -13,9 +13,7 @@ class MetricsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cxhub.metrics.models import Kpi, Measurement
+        from cxhub.policies import FactPermissionPolicy
 
-        for model in (
-            Kpi,
-            Measurement,
-        ):
-            register_permission_policy(model)
+        register_permission_policy(Kpi)
+        register_permission_policy(Measurement, FactPermissionPolicy(Measurement))

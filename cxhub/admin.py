@@ -1,0 +1,30 @@
+"""The hub in Wagtail's admin: one "CX" menu that every app adds its lists to."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+#: Hook that items of the menu are registered with: viewsets name it as their ``menu_hook``.
+MENU_HOOK = "register_cxhub_menu_item"
+
+menu = Menu(register_hook_name=MENU_HOOK, construct_hook_name="construct_cxhub_menu")
+
+
+def menu_item() -> SubmenuMenuItem:
+    """The "CX" entry of the main menu; it hides where its reader may do nothing in it."""
+    return SubmenuMenuItem(_("CX"), menu, name="cx", icon_name="group", order=150)
+
+
+class RecordViewSet(ModelViewSet):
+    """Records of the hub: listed in the "CX" menu, searched, filtered and exported."""
+
+    menu_hook = MENU_HOOK
+    copy_view_enabled = False
+    inspect_view_enabled = True
+
+
+class HubPageListing(PageListingViewSet):
+    """Pages of one kind in a flat list of the "CX" menu."""
+
+    menu_hook = MENU_HOOK
