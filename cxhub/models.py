@@ -58,7 +58,21 @@ class GlossaryTerm(models.Model):
         return self.term
 
 
-class HubHomeMixin(models.Model):
+class HubPageMixin(models.Model):
+    """What every page of the hub has: the template that its mix-in names."""
+
+    class Meta:
+        abstract = True
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        """Names of templates, the first that exists is taken: the class's own, else its mix-in's.
+
+        Wagtail gives every page class a template name of its own, so that a mix-in's alone would never be asked.
+        """
+        return [vars(base)["template"] for base in type(self).__mro__ if "template" in vars(base)]
+
+
+class HubHomeMixin(HubPageMixin):
     """The first page: what matters this week, what I owe, and the way to everything else."""
 
     glossary_exempt = True

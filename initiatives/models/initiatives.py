@@ -23,13 +23,13 @@ from wagtail.search import index
 from cxhub import conf
 from cxhub.initiatives import pipeline
 from cxhub.metrics.models import Kpi
-from cxhub.models import RICH_TEXT, Tag
+from cxhub.models import RICH_TEXT, HubPageMixin, Tag
 from cxhub.people.models import Department, Member, OwnedMixin
 from cxhub.playbooks.models import CustomerStory, LessonLearned
 from cxhub.strategy.models import StrategyPillar
 
 
-class InitiativeIndexMixin(models.Model):
+class InitiativeIndexMixin(HubPageMixin):
     """The portfolio."""
 
     glossary_exempt = True
@@ -80,7 +80,7 @@ class InitiativeManager(PageManager.from_queryset(InitiativeQuerySet)):  # type:
     """The manager of initiatives."""
 
 
-class InitiativeMixin(OwnedMixin):
+class InitiativeMixin(HubPageMixin, OwnedMixin):
     """A time-bound change, with an owner, an executive owner, one primary pillar and KPIs.
 
     Stage, dates and the newest update change through actions, never through the page's drafts: see

@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cxhub.models import RICH_TEXT
+from cxhub.models import RICH_TEXT, HubPageMixin
 from cxhub.people.models import Member
 from cxhub.playbooks.models.plays import Play
 from cxhub.playbooks.models.tagging import TaggedLesson
@@ -29,7 +29,7 @@ class LessonState(models.TextChoices):
     INFUSED = "infused", _("Infused")
 
 
-class LessonIndexMixin(models.Model):
+class LessonIndexMixin(HubPageMixin):
     """All lessons, by how far they have come."""
 
     glossary_exempt = True
@@ -55,7 +55,7 @@ class LessonIndex(LessonIndexMixin, Page):
         verbose_name_plural = _("lists of lessons")
 
 
-class LessonLearnedMixin(models.Model):
+class LessonLearnedMixin(HubPageMixin):
     """What we learned from something that happened, what to do about it, and what changed."""
 
     date = models.DateField(verbose_name=_("date"), default=timezone.localdate, db_index=True)

@@ -14,12 +14,12 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from cxhub.blocks import sentences
-from cxhub.models import RICH_TEXT
+from cxhub.models import RICH_TEXT, HubPageMixin
 from cxhub.people.models import OwnedMixin, VerifiedMixin
 from cxhub.strategy.models import CXPrinciple, StrategyPillar
 
 
-class PlaybookIndexMixin(models.Model):
+class PlaybookIndexMixin(HubPageMixin):
     """All playbooks, with late reviews and plays that nobody has lived."""
 
     glossary_exempt = True
@@ -45,7 +45,7 @@ class PlaybookIndex(PlaybookIndexMixin, Page):
         verbose_name_plural = _("lists of playbooks")
 
 
-class PlaybookMixin(OwnedMixin):
+class PlaybookMixin(HubPageMixin, OwnedMixin):
     """A collection of plays for one kind of moment."""
 
     order = models.PositiveSmallIntegerField(verbose_name=_("order"), default=1)
@@ -91,7 +91,7 @@ class StepBlock(blocks.StructBlock):
         label = _("step")
 
 
-class PlayMixin(OwnedMixin, VerifiedMixin):
+class PlayMixin(HubPageMixin, OwnedMixin, VerifiedMixin):
     """One repeatable procedure: when to use it, what to do, and what may be done without asking."""
 
     principle = models.ForeignKey(

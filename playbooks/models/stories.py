@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cxhub.models import RICH_TEXT
+from cxhub.models import RICH_TEXT, HubPageMixin
 from cxhub.people.models import Department, Member
 from cxhub.playbooks.models.plays import Play
 from cxhub.playbooks.models.tagging import TaggedStory
@@ -36,7 +36,7 @@ class Mood(models.TextChoices):
     UNHAPPY = "unhappy", _("Unhappy")
 
 
-class StoryIndexMixin(models.Model):
+class StoryIndexMixin(HubPageMixin):
     """All customer stories, the customers' words first."""
 
     glossary_exempt = True
@@ -62,7 +62,7 @@ class StoryIndex(StoryIndexMixin, Page):
         verbose_name_plural = _("lists of stories")
 
 
-class CustomerStoryMixin(models.Model):
+class CustomerStoryMixin(HubPageMixin):
     """Something that happened to a customer, in their words and ours, and the principle it shows."""
 
     date = models.DateField(verbose_name=_("date"), default=timezone.localdate, db_index=True)

@@ -11,13 +11,13 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cxhub.blocks import sentences
-from cxhub.models import RICH_TEXT
+from cxhub.models import RICH_TEXT, HubPageMixin
 from cxhub.strategy.models.mixins import ScenarioMixin, StrategyTextMixin
 
 VERSION_FIELDS = ("body", "version", "effective_from", "owned_by", "verified_by", "verified_on", "review_by")
 
 
-class StrategyPageMixin(models.Model):
+class StrategyPageMixin(HubPageMixin):
     """The strategy as a readable map: promise, principles, pillars, initiatives, measures."""
 
     introduction = RichTextField(verbose_name=_("introduction"), features=RICH_TEXT, blank=True)

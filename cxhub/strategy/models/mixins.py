@@ -7,11 +7,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
 from cxhub.blocks import answers
-from cxhub.models import RICH_TEXT
+from cxhub.models import RICH_TEXT, HubPageMixin
 from cxhub.people.models import OwnedMixin, VerifiedMixin
 
 
-class StrategyTextMixin(OwnedMixin, VerifiedMixin):
+class StrategyTextMixin(HubPageMixin, OwnedMixin, VerifiedMixin):
     """A piece of strategy: its text, its version, who answers for it and who has checked it."""
 
     body = RichTextField(verbose_name=_("what it means"), features=RICH_TEXT, blank=True)
