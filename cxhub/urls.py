@@ -1,5 +1,12 @@
 """The hub's own addresses. A host site includes this before Wagtail's page URLs."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cxhub.glossary import glossary
+from cxhub.sign_in import SignInView, SignOutView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", SignInView.as_view(), name="cxhub_sign_in"),
+    path("sign-out/", SignOutView.as_view(), name="cxhub_sign_out"),
+    path("glossary/", glossary, name="cxhub_glossary"),
+]

@@ -1,13 +1,19 @@
 """What the frame of every page needs to know: sections, home, theme, what the reader owes."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.template import Context
+from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail import hooks
 from wagtail.models import Site
 
+from cxhub import conf
+from cxhub.access import visibility_tokens
 from cxhub.navigation import NavItem, NavLink, nav_items, with_current
+from cxhub.search import service
 
 from .library import ComponentLibrary
 
@@ -41,10 +47,11 @@ def home_url(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def organisation(context: Context) -> str:
-    """The name of the organisation: that of the Wagtail site."""
+    """The name of the organisation: the setting's, else that of the Wagtail site."""
+    own = str(conf.get("ORGANISATION"))
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
-    return site.site_name if site else ""
+    site = Site.find_for_request(request) if request and not own else None
+    return own or (site.site_name if site else "")
 
 
 @register.simple_tag(takes_context=True)
@@ -71,3 +78,26 @@ def my_work_count(context: Context) -> int:
     if not hasattr(request, "_cxhub_my_work_count"):
         request._cxhub_my_work_count = sum(function(request) for function in hooks.get_hooks("cxhub_my_work_count"))
     return request._cxhub_my_work_count
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: Context, panel: Any) -> SafeString:
+    """Something that an app or the site offers here: its ``template``, with its ``context`` and the page's own."""
+    with context.push(**panel.context):
+        return get_template(panel.template).render(context.flatten(), context.get("request"))
+
+
+@register.simple_tag
+def words_of(path: str) -> str:
+    """The words of an address, to search for: "replacement buses" for ``/plays/replacement-buses/``."""
+    last = next((part for part in reversed(path.split("/")) if part), "")
+    return " ".join(re.findall(r"[^\W_]+", last))[:100]
+
+
+@register.simple_tag(takes_context=True)
+def close_to(context: Context, words: str) -> Sequence[service.Result]:
+    """Up to three pages that a reader may have meant."""
+    request = context.get("request")
+    if not words or request is None or not hasattr(request, "user"):
+        return []
+    return service.search(words, readable=visibility_tokens(request), size=3).results

@@ -1,0 +1,30 @@
+"""Who may open the hub's own views, as the view restriction of its home decides for its pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from cxhub.access import Reader
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_readers(view: View) -> View:
+    """Decorator: only for those who may read the hub's home. Others are asked to sign in.
+
+    :raises PermissionDenied: somebody who is signed in, but may not read the hub.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if Reader.of(request).reads_hub:
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), "cxhub_sign_in")
+
+    return guarded

@@ -1,0 +1,62 @@
+"""Signing in and out on the reading pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+
+@dataclass(frozen=True)
+class SignInPanel:
+    """Something above the form, from the hook ``cxhub_sign_in_panels``: ``function(request) -> SignInPanel | None``.
+
+    :param template: draws it, with ``context``.
+    """
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+class SignInForm(AuthenticationForm):
+    """Name, password, and whether this device is one's own."""
+
+    stay = forms.BooleanField(
+        label=_("Keep me signed in on this device"), required=False, help_text=_("Not on one that others use")
+    )
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("That name and password do not belong together. Capital letters count in both."),
+    }
+
+
+class SignInView(LoginView):
+    """The sign-in page."""
+
+    template_name = "cxhub/sign_in.html"
+    authentication_form = SignInForm
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Sign in; on a shared device only until the browser is closed."""
+        response = super().form_valid(form)
+        if not form.cleaned_data["stay"]:
+            self.request.session.set_expiry(0)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds what the site offers above the form."""
+        asked: list[Callable[[HttpRequest], SignInPanel | None]] = hooks.get_hooks("cxhub_sign_in_panels")
+        panels = [panel for function in asked if (panel := function(self.request))]
+        return super().get_context_data(panels=panels, **kwargs)
+
+
+class SignOutView(LogoutView):
+    """Signs out, by POST only, and leads back to the sign-in page."""
+
+    next_page = "cxhub_sign_in"

@@ -1,0 +1,7 @@
+"""What the runnable site adds to the hub."""
+
+from wagtail import hooks
+
+from cxhub.site.demo_sign_in import demo_panel
+
+hooks.register("cxhub_sign_in_panels", demo_panel)
