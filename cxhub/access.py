@@ -97,7 +97,7 @@ class Reader:
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        """Visibility tokens of the search index that this reader satisfies: see :func:`page_token`."""
+        """Visibility tokens of the search index that this reader satisfies: see :class:`PageTokens`."""
         tokens = {"public"}
         for row in self.restrictions:
             above = [other for other in self.restrictions if row.path.startswith(other.path)]
@@ -112,13 +112,24 @@ def _token(restriction_ids: Any) -> str:
     return "r" + ".".join(str(pk) for pk in sorted(restriction_ids))
 
 
-def page_token(page: Page) -> str:
-    """What a reader must satisfy to see this page: ``public``, or the ids of all restrictions on its way.
+class PageTokens:
+    """Says what a reader must satisfy to see a page. Reads the restrictions once."""
 
-    Ids and not their terms, so that changing who is let in needs no reindex.
-    """
-    ids = [row.pk for row in Reader(None).restrictions if page.path.startswith(row.path)]
-    return _token(ids) if ids else "public"
+    def __init__(self) -> None:
+        self._rows = list(PageViewRestriction.objects.values_list("pk", "page__path"))
+
+    def of(self, path: str) -> str:
+        """The token of the page at a tree path: ``public``, or the ids of all restrictions on the way to it.
+
+        Ids and not their terms, so that changing who is let in needs no reindex.
+        """
+        ids = [pk for pk, closed in self._rows if path.startswith(closed)]
+        return _token(ids) if ids else "public"
+
+
+def page_token(page: Page) -> str:
+    """The token of one page: see :meth:`PageTokens.of`."""
+    return PageTokens().of(page.path)
 
 
 def visibility_tokens(who: Any, session: Any = None) -> frozenset[str]:

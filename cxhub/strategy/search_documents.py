@@ -1,0 +1,178 @@
+"""The strategy, as search finds it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cxhub.blocks import texts
+from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
+from cxhub.models import Tag
+from cxhub.search.documents import Document
+from cxhub.search.registry import FacetValue, register, register_facet
+from cxhub.strategy.models import (
+    BrandPromise,
+    BusinessStance,
+    CustomerValueProposition,
+    CXPrinciple,
+    IntendedExperience,
+    Purpose,
+    StrategyPillar,
+)
+
+
+def _describe_pillars(values: Iterable[str]) -> Mapping[str, FacetValue]:
+    rows = StrategyPillar.objects.live().filter(slug__in=list(values))
+    return {row.slug: FacetValue(row.title, sign=row.letter, css_class=f"is-p{row.hue}") for row in rows}
+
+
+def _describe_tags(values: Iterable[str]) -> Mapping[str, FacetValue]:
+    return {tag.slug: FacetValue(tag.name) for tag in Tag.objects.filter(slug__in=list(values))}
+
+
+register_facet("pillar", _("Pillar"), _describe_pillars)
+register_facet("tag", _("Tag"), _describe_tags)
+
+
+@register
+class PrincipleDocuments(PageDocumentType):
+    """Principles."""
+
+    kind = "principle"
+    label = _("Principle")
+    label_plural = _("Principles")
+    model = CXPrinciple
+    joins = ("locale", "owned_by")
+    lists = ("pillars",)
+
+    def document(self, obj: Any) -> Document:
+        """The sentence, why, what to do and what not."""
+        return self.page_document(
+            obj,
+            summary=obj.short_why or obj.statement,
+            body=joined(
+                obj.statement,
+                plain(obj.body),
+                *texts(obj.dos),
+                *texts(obj.donts),
+                *(child.value["resolution"] for child in obj.conflicts),
+                obj.line_up_question,
+                obj.question,
+            ),
+            people=names(obj.owned_by),
+            pillar=slugs(*obj.pillars.all()),
+            owner=slugs(obj.owned_by),
+        )
+
+
+@register
+class PillarDocuments(PageDocumentType):
+    """Pillars."""
+
+    kind = "pillar"
+    label = _("Pillar")
+    label_plural = _("Pillars")
+    model = StrategyPillar
+    joins = ("locale", "executive")
+
+    def document(self, obj: Any) -> Document:
+        """The intent, and who answers for it."""
+        return self.page_document(
+            obj,
+            summary=obj.line,
+            body=plain(obj.body),
+            people=names(obj.executive),
+            pillar=slugs(obj),
+            owner=slugs(obj.executive),
+        )
+
+
+class FoundationDocuments(PageDocumentType):
+    """A piece of the strategy's foundation."""
+
+    joins = ("locale", "owned_by")
+
+    def words(self, page: Any) -> list[str]:
+        """What the page says beside its body."""
+        raise NotImplementedError
+
+    def document(self, obj: Any) -> Document:
+        """What it says, and who answers for it."""
+        words = self.words(obj)
+        return self.page_document(
+            obj,
+            summary=words[0] if words else "",
+            body=joined(*words, plain(obj.body)),
+            people=names(obj.owned_by),
+            owner=slugs(obj.owned_by),
+        )
+
+
+@register
+class PurposeDocuments(FoundationDocuments):
+    """The purpose."""
+
+    kind = "purpose"
+    label = _("Purpose")
+    label_plural = _("Purpose")
+    model = Purpose
+
+    def words(self, page: Any) -> list[str]:
+        """The sentence."""
+        return [page.statement]
+
+
+@register
+class PromiseDocuments(FoundationDocuments):
+    """The promise."""
+
+    kind = "promise"
+    label = _("Promise")
+    label_plural = _("Promises")
+    model = BrandPromise
+
+    def words(self, page: Any) -> list[str]:
+        """The sentence, dos and don'ts."""
+        return [page.statement, *texts(page.dos), *texts(page.donts), page.question]
+
+
+@register
+class StanceDocuments(FoundationDocuments):
+    """The stance."""
+
+    kind = "stance"
+    label = _("Stance")
+    label_plural = _("Stances")
+    model = BusinessStance
+
+    def words(self, page: Any) -> list[str]:
+        """The stance by name, what is chosen and given up."""
+        return [page.get_business_display(), *texts(page.chooses), *texts(page.gives_up)]
+
+
+@register
+class ExperienceDocuments(FoundationDocuments):
+    """The intended experience."""
+
+    kind = "experience"
+    label = _("Intended experience")
+    label_plural = _("Intended experience")
+    model = IntendedExperience
+
+    def words(self, page: Any) -> list[str]:
+        """The sentences that customers should be able to say."""
+        return [child.value["sentence"] for child in page.levels]
+
+
+@register
+class PropositionDocuments(FoundationDocuments):
+    """The value proposition."""
+
+    kind = "proposition"
+    label = _("Value proposition")
+    label_plural = _("Value propositions")
+    model = CustomerValueProposition
+
+    def words(self, page: Any) -> list[str]:
+        """Every reason to come, stay and leave."""
+        return [child.value["reason"] for part in (page.come, page.stay, page.leave) for child in part]

@@ -1,0 +1,72 @@
+"""Initiatives and their updates, as search finds them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from cxhub.indexable import PageDocumentType, RecordDocumentType, joined, names, plain, slugs
+from cxhub.initiatives.models import Initiative, ProgressUpdate
+from cxhub.search.documents import Document
+from cxhub.search.registry import register
+
+
+@register
+class InitiativeDocuments(PageDocumentType):
+    """Initiatives."""
+
+    kind = "initiative"
+    label = _("Initiative")
+    label_plural = _("Initiatives")
+    model = Initiative
+    joins = ("locale", "owned_by", "executive_owner", "pillar")
+    lists = ("tags__parent", "kpis")
+
+    def document(self, obj: Any) -> Document:
+        """What it promises, what it is, what came of it, and what it should move."""
+        return self.page_document(
+            obj,
+            summary=obj.promise_to_customer,
+            body=joined(plain(obj.body), obj.outcome, plain(obj.retrospective), *(kpi.name for kpi in obj.kpis.all())),
+            tags=obj.tags.all(),
+            people=names(obj.owned_by, obj.executive_owner),
+            date=obj.starts_on,
+            pillar=slugs(obj.pillar),
+            owner=slugs(obj.owned_by, obj.executive_owner),
+            stage=(obj.stage,),
+        )
+
+
+@register
+class UpdateDocuments(RecordDocumentType):
+    """Progress updates that say something."""
+
+    kind = "update"
+    label = _("Update")
+    label_plural = _("Updates")
+    model = ProgressUpdate
+    joins = ("initiative__pillar", "author", "blocker__owner")
+    related = {Initiative: lambda initiative: ProgressUpdate.objects.filter(initiative=initiative)}
+
+    def queryset(self) -> QuerySet[Any]:
+        """Updates of published initiatives; those in which nothing changed have nothing to find."""
+        return super().queryset().filter(initiative__live=True).exclude(narrative="")
+
+    def document(self, obj: Any) -> Document:
+        """What changed, and what stood in the way."""
+        blocker = getattr(obj, "blocker", None)
+        day = timezone.localdate(obj.posted_at)
+        return self.record_document(
+            obj,
+            title=_g("Update on %(initiative)s") % {"initiative": obj.initiative.title},
+            url=f"{obj.initiative.url or obj.initiative.url_path}#update-{obj.pk}",
+            summary=obj.narrative,
+            body=blocker.next_action if blocker else "",
+            people=names(obj.author),
+            date=day,
+            access=self.tokens.of(obj.initiative.path),
+            pillar=slugs(obj.initiative.pillar),
+            author=slugs(obj.author),
+        )

@@ -1,0 +1,122 @@
+"""Playbooks, plays, stories and lessons, as search finds them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cxhub.blocks import texts
+from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
+from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook
+from cxhub.search.documents import Document, Section
+from cxhub.search.registry import register
+
+
+@register
+class PlaybookDocuments(PageDocumentType):
+    """Playbooks."""
+
+    kind = "playbook"
+    label = _("Playbook")
+    label_plural = _("Playbooks")
+    model = Playbook
+    joins = ("locale", "owned_by")
+    lists = ("pillars",)
+
+    def document(self, obj: Any) -> Document:
+        """The line and the text."""
+        return self.page_document(
+            obj,
+            summary=obj.line,
+            body=plain(obj.body),
+            people=names(obj.owned_by),
+            pillar=slugs(*obj.pillars.all()),
+            owner=slugs(obj.owned_by),
+        )
+
+
+@register
+class PlayDocuments(PageDocumentType):
+    """Plays. A hit in a step leads to the step."""
+
+    kind = "play"
+    label = _("Play")
+    label_plural = _("Plays")
+    model = Play
+    joins = ("locale", "owned_by", "principle")
+    lists = ("principle__pillars", "standards")
+
+    def document(self, obj: Any) -> Document:
+        """When to use it, its steps, what one may do, and what must be true."""
+        steps = [
+            Section(f"step-{number}", child.value["do"], child.value["detail"] or "")
+            for number, child in enumerate(obj.steps, start=1)
+        ]
+        return self.page_document(
+            obj,
+            summary=obj.trigger,
+            body=joined(
+                plain(obj.body),
+                *texts(obj.may_without_asking),
+                *(f"{standard.touchpoint}: {standard.must_be_true}" for standard in obj.standards.all()),
+            ),
+            sections=steps,
+            people=names(obj.owned_by),
+            pillar=slugs(*obj.principle.pillars.all()) if obj.principle else (),
+            owner=slugs(obj.owned_by),
+        )
+
+
+@register
+class StoryDocuments(PageDocumentType):
+    """Customer stories."""
+
+    kind = "story"
+    label = _("Story")
+    label_plural = _("Stories")
+    model = CustomerStory
+    joins = ("locale", "told_by", "pillar")
+    lists = ("tags__parent", "people")
+
+    def document(self, obj: Any) -> Document:
+        """The story, and the customer's words as far as the customer allowed."""
+        return self.page_document(
+            obj,
+            summary=obj.outcome,
+            body=joined(obj.public_quote, obj.public_quote_by, plain(obj.body)),
+            tags=obj.tags.all(),
+            people=names(obj.told_by, *obj.people.all()),
+            date=obj.date,
+            pillar=slugs(obj.pillar),
+            author=slugs(obj.told_by),
+        )
+
+
+@register
+class LessonDocuments(PageDocumentType):
+    """Lessons learned."""
+
+    kind = "lesson"
+    label = _("Lesson")
+    label_plural = _("Lessons")
+    model = LessonLearned
+    joins = ("locale", "pillar")
+    lists = ("tags__parent", "people")
+
+    def document(self, obj: Any) -> Document:
+        """What happened, what was learned, what to do, and what changed."""
+        return self.page_document(
+            obj,
+            summary=plain(obj.lesson),
+            body=joined(
+                plain(obj.context),
+                plain(obj.driving_event),
+                plain(obj.recommendation),
+                plain(obj.evidence),
+                obj.change,
+            ),
+            tags=obj.tags.all(),
+            people=names(*obj.people.all()),
+            date=obj.date,
+            pillar=slugs(obj.pillar),
+            author=slugs(*obj.people.all()),
+        )
