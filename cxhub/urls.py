@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from cxhub.glossary import glossary
 from cxhub.sign_in import SignInView, SignOutView
+from cxhub.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", SignInView.as_view(), name="cxhub_sign_in"),
     path("sign-out/", SignOutView.as_view(), name="cxhub_sign_out"),
     path("glossary/", glossary, name="cxhub_glossary"),
+    path("styleguide/", styleguide, name="cxhub_styleguide"),
 ]
