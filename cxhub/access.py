@@ -8,7 +8,7 @@ cannot be shown at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import BaseViewRestriction, CollectionMember, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 
 M = TypeVar("M", bound=Model)
@@ -65,13 +65,13 @@ class Reader:
             return frozenset()
         return frozenset(self.user.groups.values_list("pk", flat=True))
 
-    def _satisfies(self, row: PageViewRestriction) -> bool:
+    def _satisfies(self, row: BaseViewRestriction) -> bool:
         if row.restriction_type == PageViewRestriction.LOGIN:
             return bool(self.user.is_authenticated)
         if row.restriction_type == PageViewRestriction.GROUPS:
             return bool(self.user.is_superuser) or any(group.pk in self._groups for group in row.groups.all())
         if row.restriction_type == PageViewRestriction.PASSWORD:
-            return row.pk in self.session.get(PageViewRestriction.passed_view_restrictions_session_key, [])
+            return row.pk in self.session.get(row.passed_view_restrictions_session_key, [])
         return row.restriction_type == PageViewRestriction.NONE
 
     @cached_property
@@ -93,6 +93,19 @@ class Reader:
         for path in self.closed_paths:
             closed |= Q(**{f"{prefix}path__startswith": path})
         queryset = queryset.filter(**{f"{prefix}live": True})
+        return queryset.exclude(closed) if closed else queryset
+
+    def opens(self, page: Page | None) -> bool:
+        """Whether a page that is loaded already is live and open to this reader."""
+        return page is not None and page.live and not any(page.path.startswith(path) for path in self.closed_paths)
+
+    def files(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Images or documents whose collection, and all above it, are open."""
+        rows = CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups")
+        closed = Q()
+        for row in rows:
+            if not self._satisfies(row):
+                closed |= Q(collection__path__startswith=row.collection.path)
         return queryset.exclude(closed) if closed else queryset
 
     @cached_property
@@ -149,12 +162,29 @@ def visible(queryset: QuerySet[M], who: Any, session: Any = None) -> QuerySet[M]
     model = queryset.model
     if issubclass(model, Page):
         return reader.pages(queryset)
+    if issubclass(model, CollectionMember):
+        return reader.files(queryset)
     rule = getattr(model, "hub_access", None)
     if rule == "hub":
         return queryset if reader.reads_hub else queryset.none()
     if isinstance(rule, str) and rule.startswith("through:"):
         return reader.pages(queryset, prefix=rule.removeprefix("through:") + "__")
     raise ImproperlyConfigured(f"{model.__name__} has no hub_access, so nobody may see it.")
+
+
+def hide_closed(rows: Iterable[M], who: Any, *names: str) -> list[M]:
+    """The same rows with those foreign keys emptied that lead to a page the reader may not see.
+
+    :param rows: rows whose keys were joined or prefetched; nothing is asked of the database, and nothing saved.
+    :param who: a request, a user or a :class:`Reader`.
+    :param names: foreign keys to pages.
+    """
+    reader, found = Reader.of(who), list(rows)
+    for row in found:
+        for name in names:
+            if not reader.opens(getattr(row, name)):
+                row._meta.get_field(name).set_cached_value(row, None)  # type: ignore[union-attr]
+    return found
 
 
 def rule(action: str, model: type[Model]) -> Callable[[Rule], Rule]:

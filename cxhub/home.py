@@ -1,18 +1,14 @@
 """What the home page is made of."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+
+from cxhub.sections import PageSection
 
 
 @dataclass(frozen=True)
-class HomeSection:
+class HomeSection(PageSection):
     """A part of the home page that an app offers to this reader.
 
-    :param order: where it stands; low comes first (10 this week, 20 customers, 30 search, 40 what I owe, 90 strategy).
-        A leader's home gives what needs a leader a lower number.
-    :param template: draws it, with ``context`` and the page's own.
+    Order: 10 this week (it brings the page's ``h1``), 20 customers, 30 search, 40 what I owe, 50 what is new, 90
+    strategy. A leader's home gives what needs a leader a number from 11 to 19.
     """
-
-    order: int
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)

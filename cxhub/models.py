@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
-from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from cxhub.sections import sections_of
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
 
@@ -91,9 +93,28 @@ class HubHomeMixin(HubPageMixin):
         A section comes from the hook ``cxhub_home_sections``: ``function(request, page) -> list[HomeSection]``.
         """
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        found = [section for hook in hooks.get_hooks("cxhub_home_sections") for section in hook(request, self)]
-        context["sections"] = sorted(found, key=lambda section: section.order)
+        context["sections"] = sections_of("cxhub_home_sections", request, self)
         return context
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page at an address below in one step, however deep it lies, and not folder by folder.
+
+        The page knows its parent then without another look.
+        """
+        address, addresses = self.url_path, []  # type: ignore[attr-defined]
+        for component in path_components:
+            address += f"{component}/"
+            addresses.append(address)
+        if "\0" in address:  # No database takes it as text.
+            raise Http404
+        if not addresses:
+            return super().route(request, path_components)  # type: ignore[misc]
+        way = list(Page.objects.descendant_of(self).filter(url_path__in=addresses).order_by("depth"))
+        if len(way) != len(addresses):
+            return super().route(request, path_components)  # type: ignore[misc]
+        page = way[-1].specific
+        page._cached_parent_obj = way[-2] if len(way) > 1 else self
+        return page.route(request, [])
 
 
 class HubHome(HubHomeMixin, Page):
