@@ -35,6 +35,11 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("That name and password do not belong together. Capital letters count in both."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The keyboard of a phone would cover what stands above the form, and a screen reader would skip it.
+        del self.fields["username"].widget.attrs["autofocus"]
+
 
 class SignInView(LoginView):
     """The sign-in page."""

@@ -125,11 +125,12 @@ def update(update: Any) -> dict[str, Any]:
     :param update: with ``author``, ``status``, ``confidence``, ``narrative``, ``posted_at`` and, where it was answered,
         ``acknowledgement`` with ``by``, ``at`` and ``text``. Select these with it, or each costs a query.
     """
-    author = read(update, "author")
+    author, answer = read(update, "author"), getattr(update, "acknowledgement", None)
     return {
         "update": update,
         "author": author,
         "name": name_of(author) if author else "",
         "url": address(author),
-        "answer": getattr(update, "acknowledgement", None),
+        "answer": answer,
+        "answered_by": name_of(answer.by) if answer and answer.by else "",
     }

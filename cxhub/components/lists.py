@@ -158,6 +158,10 @@ def field(
     attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if field.errors:
         attributes["aria-invalid"] = "true"
+    if (
+        kind == "textarea" and str(widget.attrs.get("rows")) == "10"
+    ):  # Django's own default; the style sheet knows better
+        attributes["rows"] = 3
     grouped = kind in ("radio", "checkbox") and hasattr(widget, "optgroups")
     if kind not in ("radio", "checkbox", "range", "file", "hidden"):
         classes = ["input", "input--short" if short else "", "input--date" if kind == "date" else ""]
