@@ -1,6 +1,7 @@
 """A site of somebody else's, fresh from `wagtail start`, with the hub's wheel in an environment of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -55,6 +56,10 @@ class Host:
         :raises AssertionError: it failed; the message holds all that it said.
         """
         return self._call(self.python, *arguments)
+
+    def run_script(self, script: Path) -> str:
+        """Run a script with the host's Python, as one of the host's own."""
+        return self.run(shutil.copy(script, self.root))
 
     def manage(self, *arguments: str | Path) -> str:
         """Run one of the host's Django commands."""

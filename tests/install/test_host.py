@@ -1,5 +1,8 @@
 """The wheel works in a fresh site of somebody else's, beside that site's own `search`."""
 
+import json
+from pathlib import Path
+
 from tests.install.host import Host
 
 
@@ -20,3 +23,10 @@ def test_the_hosts_system_checks_pass(host: Host) -> None:
 
 def test_the_host_is_asked_for_no_migration(host: Host) -> None:
     host.manage("makemigrations", "--check", "--dry-run")
+
+
+def test_a_page_of_every_kind_is_served_to_readers_only_and_the_api_to_anybody(host: Host) -> None:
+    answers = json.loads(host.run_script(Path(__file__).with_name("probe.py")).splitlines()[-1])
+    expected = {what: 302 if what.endswith("for a stranger") else 200 for what in answers}
+    assert not {what: answer for what, answer in answers.items() if answer != expected[what]}
+    assert len(answers) > 20, "the hub has more kinds of pages than these"
