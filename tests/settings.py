@@ -13,7 +13,7 @@ from cxhub.site.settings import *  # noqa: F403  (Django's own way to derive one
 from cxhub.site.settings import DATABASES
 
 DEBUG = False
-SECRET_KEY = "only-for-tests"  # noqa: S105  (protects nothing)
+SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 
 #: Files that a run writes; gone when it ends.
