@@ -1,26 +1,14 @@
 """Signing in and out on the reading pages."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 
-
-@dataclass(frozen=True)
-class SignInPanel:
-    """Something above the form, from the hook ``cxhub_sign_in_panels``: ``function(request) -> SignInPanel | None``.
-
-    :param template: draws it, with ``context``.
-    """
-
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
+from cxhub.sections import sections_of
 
 
 class SignInForm(AuthenticationForm):
@@ -42,7 +30,7 @@ class SignInForm(AuthenticationForm):
 
 
 class SignInView(LoginView):
-    """The sign-in page."""
+    """The sign-in page. The hook ``cxhub_sign_in_sections`` puts sections above its form; the page it gets is None."""
 
     template_name = "cxhub/sign_in.html"
     authentication_form = SignInForm
@@ -56,9 +44,7 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds what the site offers above the form."""
-        asked: list[Callable[[HttpRequest], SignInPanel | None]] = hooks.get_hooks("cxhub_sign_in_panels")
-        panels = [panel for function in asked if (panel := function(self.request))]
-        return super().get_context_data(panels=panels, **kwargs)
+        return super().get_context_data(sections=sections_of("cxhub_sign_in_sections", self.request, None), **kwargs)
 
 
 class SignOutView(LogoutView):

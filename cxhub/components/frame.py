@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.template import Context
-from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail import hooks
 from wagtail.models import Site
@@ -78,13 +77,6 @@ def my_work_count(context: Context) -> int:
     if not hasattr(request, "_cxhub_my_work_count"):
         request._cxhub_my_work_count = sum(function(request) for function in hooks.get_hooks("cxhub_my_work_count"))
     return request._cxhub_my_work_count
-
-
-@register.simple_tag(takes_context=True)
-def panel(context: Context, panel: Any) -> SafeString:
-    """Something that an app or the site offers here: its ``template``, with its ``context`` and the page's own."""
-    with context.push(**panel.context):
-        return get_template(panel.template).render(context.flatten(), context.get("request"))
 
 
 @register.simple_tag

@@ -7,23 +7,23 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from cxhub.sign_in import SignInPanel
+from cxhub.sections import PageSection
 from cxhub.site.roles import DEMO_ROLES
 
 USERNAMES = frozenset(role.username for role in DEMO_ROLES)
 
 
-def demo_panel(request: HttpRequest) -> SignInPanel | None:
-    """The roles whose accounts the demo loader has made; None where there are none, or on a server."""
+def demo_section(request: HttpRequest, page: None) -> list[PageSection]:
+    """The roles whose accounts the demo loader has made; nothing where there are none, or on a server."""
     if not settings.DEBUG:
-        return None
+        return []
     there = set(
         get_user_model()
         ._default_manager.filter(username__in=USERNAMES, is_active=True, cxhub_member__isnull=False)
         .values_list("username", flat=True)
     )
     roles = [role for role in DEMO_ROLES if role.username in there]
-    return SignInPanel("cxhub_site/demo_sign_in.html", {"roles": roles}) if roles else None
+    return [PageSection(10, "cxhub_site/demo_sign_in.html", {"roles": roles})] if roles else []
 
 
 @require_POST

@@ -2,6 +2,6 @@
 
 from wagtail import hooks
 
-from cxhub.site.demo_sign_in import demo_panel
+from cxhub.site.demo_sign_in import demo_section
 
-hooks.register("cxhub_sign_in_panels", demo_panel)
+hooks.register("cxhub_sign_in_sections", demo_section)
