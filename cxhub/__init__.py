@@ -5,6 +5,7 @@ __version__ = "0.1.0"
 #: What a host site adds to INSTALLED_APPS, in order.
 APPS = [
     "cxhub",
+    "cxhub.imports",
     "cxhub.search",
     "cxhub.people",
     "cxhub.strategy",

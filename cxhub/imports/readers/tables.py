@@ -1,0 +1,107 @@
+"""Tables: CSV text, and what CSV and workbooks share."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cxhub.imports.errors import SourceError
+from cxhub.imports.limits import Limits
+from cxhub.imports.readers.base import ReadOptions, Row, decode
+
+DELIMITERS = ",;\t|"
+
+# The module's own cap of 128 kB a cell is for untrusted sizes; ours is the file's size, checked before.
+csv.field_size_limit(2**31 - 1)
+
+
+def read_csv(data: bytes, name: str, options: ReadOptions, limits: Limits) -> Iterator[Row]:
+    """Yield the rows of a CSV file, whatever its encoding and delimiter."""
+    text = decode(data, options.encoding, name)
+    delimiter = options.delimiter or sniff_delimiter(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+
+    def lines() -> Iterator[list[str]]:
+        try:
+            yield from reader
+        except csv.Error as error:
+            raise SourceError(
+                _("%(name)s cannot be read as a table near line %(line)s: %(error)s.")
+                % {"name": name, "line": reader.line_num, "error": error}
+            ) from error
+
+    yield from rows_of_table(lines(), name, options, limits)
+
+
+def sniff_delimiter(text: str) -> str:
+    """Return the delimiter that the first line has most of, outside quotes; a comma where it has none."""
+    counts = dict.fromkeys(DELIMITERS, 0)
+    quoted = False
+    for character in text.lstrip("\r\n")[:20_000]:
+        if character == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif character in counts:
+            counts[character] += 1
+        elif character in "\r\n":
+            break
+    return max(counts, key=lambda delimiter: counts[delimiter])
+
+
+def rows_of_table(lines: Iterable[Sequence[Any]], name: str, options: ReadOptions, limits: Limits) -> Iterator[Row]:
+    """Yield a row for each line below the header that holds anything.
+
+    Args:
+        lines: The cells of each line.
+        name: The file's name, for messages.
+        options: Says which line is the header.
+        limits: Caps the columns.
+
+    Raises:
+        SourceError: No header, a column name twice, or too many columns.
+    """
+    header: list[str] = []
+    for number, cells in enumerate(lines, start=1):
+        if number < options.header_row:
+            continue
+        if not header:
+            header = _header(cells, name, limits)
+            continue
+        if all(cell is None or cell == "" for cell in cells):
+            continue
+        extra = [cell for cell in cells[len(header) :] if cell not in (None, "")]
+        problem = ""
+        if extra:
+            problem = _("The row has more cells than the header has columns (%(cells)s beside %(columns)s).") % {
+                "cells": len(header) + len(extra),
+                "columns": len(header),
+            }
+        padded = [*cells[: len(header)], *[None] * (len(header) - len(cells))]
+        yield Row(name, number, dict(zip(header, padded, strict=True)), problem=problem, tabular=True)
+    if not header:
+        raise SourceError(_("%(name)s has no line with the names of its columns.") % {"name": name})
+
+
+def _header(cells: Sequence[Any], name: str, limits: Limits) -> list[str]:
+    """Return the names of the columns; one without a name is called by its place."""
+    names = ["" if cell is None else str(cell).strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise SourceError(_("%(name)s has no line with the names of its columns.") % {"name": name})
+    if len(names) > limits.columns:
+        raise SourceError(
+            _("%(name)s has %(count)s columns; at most %(limit)s are read.")
+            % {"name": name, "count": len(names), "limit": limits.columns}
+        )
+    names = [column or f"column_{place}" for place, column in enumerate(names, start=1)]
+    twice = sorted({column for column in names if names.count(column) > 1})
+    if twice:
+        raise SourceError(
+            _("The column “%(column)s” stands twice in %(name)s. Give each its own name.")
+            % {"column": twice[0], "name": name}
+        )
+    return names
