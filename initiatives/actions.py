@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -171,15 +172,21 @@ def post_update(
     posted_at: datetime.datetime | None = None,
     user: Any = None,
     record_measurements: bool = True,
+    submission_key: uuid.UUID | None = None,
 ) -> ProgressUpdate:
     """Append a progress update, with all that came with it.
 
     :param readings: each becomes a measurement of its KPI, unless one for that day is there already.
     :param milestones_done: ticked off as of the day of the update.
     :param record_measurements: off where readings only repeat what was measured (imported history).
+    :param submission_key: which form it came from; where that form has made an update already, it is given back.
     :raises ValidationError: a value is out of its range, by field.
     """
     initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative.pk)
+    if submission_key is not None:
+        made: ProgressUpdate | None = initiative.updates.filter(submission_key=submission_key).first()
+        if made is not None:
+            return made
     update = ProgressUpdate(
         initiative=initiative,
         author=author,
@@ -188,6 +195,7 @@ def post_update(
         narrative=narrative,
         no_change=no_change,
         corrects=corrects,
+        submission_key=submission_key,
         posted_at=posted_at or timezone.now(),
     )
     update.full_clean()

@@ -54,6 +54,13 @@ class ProgressUpdate(Fact):
         help_text=_("How likely the outcome is by the target date, from 0 to 1."),
     )
     no_change = models.BooleanField(verbose_name=_("nothing changed"), default=False)
+    submission_key = models.UUIDField(
+        verbose_name=_("form"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Which form it came from: sent twice, a form is one update."),
+    )
     narrative = models.TextField(verbose_name=_("what changed"), blank=True, validators=[MaxLengthValidator(280)])
 
     class Meta:
@@ -61,6 +68,9 @@ class ProgressUpdate(Fact):
         verbose_name_plural = _("progress updates")
         ordering = ["-posted_at", "-pk"]
         indexes = [models.Index(fields=["initiative", "-posted_at"]), models.Index(fields=["-posted_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "submission_key"], name="cxhub_one_update_a_form"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.initiative_id}, {self.posted_at:%Y-%m-%d}: {self.status}"
