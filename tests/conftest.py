@@ -15,6 +15,9 @@ TESTS = Path(__file__).parent
 #: Folders whose tests all carry the marker of the same name.
 MARKED_FOLDERS = ("browser", "install")
 
+#: Public data that importers are proved on. It is no part of the project.
+PUBLIC_DATA = Path(os.environ.get("CXHUB_TEST_DATA") or TESTS.parents[1] / "shared" / "data")
+
 #: Markers of tests that one database only can pass, and the engine that each needs.
 DATABASE_MARKERS = {"sqlite": "sqlite3", "postgres": "postgresql"}
 
@@ -25,7 +28,7 @@ def skips_forbidden() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests by folder; leave out those of the other database, which the other run takes."""
+    """Mark tests by folder; leave out those of the other database, which another run takes, and of data not here."""
     from django.conf import settings
 
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
@@ -35,10 +38,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.path.is_relative_to(TESTS / folder):
                 item.add_marker(folder)
         wanted = {needed for marker, needed in DATABASE_MARKERS.items() if item.get_closest_marker(marker)}
-        (kept if not wanted or engine in wanted else left_out).append(item)
+        lacks_data = "public_data" in getattr(item, "fixturenames", ()) and not PUBLIC_DATA.is_dir()
+        (left_out if lacks_data or (wanted and engine not in wanted) else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say when there is no public data, in one line."""
+    if not PUBLIC_DATA.is_dir():
+        terminalreporter.write_line(
+            f"No public data in {PUBLIC_DATA}: its tests are left out. CXHUB_TEST_DATA names another folder."
+        )
+
+
+@pytest.fixture(scope="session")
+def public_data() -> Path:
+    """The folder of public data. A test that asks for it is left out where the folder is not there."""
+    return PUBLIC_DATA
 
 
 @pytest.fixture(scope="session")
