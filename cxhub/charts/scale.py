@@ -101,10 +101,11 @@ class ValueScale:
     def round_values(self, at_most: int = 4) -> list[float]:
         """Round values on the scale, for its grid."""
         span = self.high - self.low
-        if not math.isfinite(span) or span <= 0:
+        share = span / at_most
+        if share <= 0 or not math.isfinite(span):
             return []
-        power = 10.0 ** math.floor(math.log10(span / at_most))
-        if not power or not math.isfinite(power):
+        power = 10.0 ** math.floor(math.log10(share))
+        if not power:
             return []
         step = next((power * factor for factor in (1, 2, 5, 10) if span / (power * factor) <= at_most), power * 10)
         first = math.ceil(self.low / step)
