@@ -37,4 +37,5 @@ def get(name: str) -> Any:
     :raises KeyError: there is no such setting.
     """
     default, _ = DEFAULTS[name]
-    return getattr(settings, "CXHUB", {}).get(name, default)
+    given = getattr(settings, "CXHUB", {})
+    return given.get(name, default) if isinstance(given, dict) else default

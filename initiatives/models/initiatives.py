@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -20,7 +21,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from cxhub import conf
+from cxhub import conf, exports
 from cxhub.initiatives import pipeline
 from cxhub.metrics.models import Kpi
 from cxhub.models import RICH_TEXT, HubPageMixin, Tag
@@ -42,6 +43,19 @@ class InitiativeIndexMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """The portfolio as the address asks for it."""
+        from cxhub.initiatives.views.portfolio import list_context
+
+        return list_context(request)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The page; with ``?format=csv`` or ``?format=xlsx`` the same rows as a file."""
+        from cxhub.initiatives.views.portfolio import as_file
+
+        kind = exports.wanted(request)
+        return as_file(request, kind) if kind else super().serve(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class InitiativeIndex(InitiativeIndexMixin, Page):
@@ -251,10 +265,18 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
     def with_content_json(self, content: Any) -> Any:
         """A draft of this page, with the lifecycle's facts as they are now and not as they were in the draft."""
         page = super().with_content_json(content)  # type: ignore[misc]
-        for name in self.LIFECYCLE_FIELDS:
-            attribute = self._meta.get_field(name).attname
-            setattr(page, attribute, getattr(self, attribute))
+        names = [self._meta.get_field(name).attname for name in self.LIFECYCLE_FIELDS]
+        # Asked of the database: since this object was read, somebody may have posted an update.
+        now = type(self)._default_manager.filter(pk=self.pk).values(*names).first() or {}
+        for name in names:
+            setattr(page, name, now.get(name, getattr(self, name)))
         return page
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Where it stands, what it should move, what happened, who works on it."""
+        from cxhub.initiatives.views.initiative import page_context
+
+        return page_context(request, self)  # type: ignore[arg-type]
 
     @property
     def stage_label(self) -> str:

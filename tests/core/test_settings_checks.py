@@ -1,0 +1,40 @@
+"""Wrong settings are told when the site starts, with what to do."""
+
+import pytest
+from django.core.checks import run_checks
+
+
+def errors(settings, **given):
+    settings.CXHUB = given
+    return [message for message in run_checks() if message.id.startswith("cxhub.")]
+
+
+def test_no_settings_are_needed(settings):
+    assert errors(settings) == []
+
+
+def test_a_mistyped_setting_is_named_with_the_right_one(settings):
+    (error,) = errors(settings, CADENCE_DAY=7)
+
+    assert error.id == "cxhub.E002"
+    assert "CADENCE_DAYS" in error.hint
+
+
+def test_a_setting_of_the_wrong_kind_is_named(settings):
+    (error,) = errors(settings, CADENCE_DAYS="fortnightly")
+
+    assert error.id == "cxhub.E003"
+
+
+def test_a_pipeline_that_leads_to_a_stage_that_is_not_there_is_an_error(settings):
+    found = errors(settings, PIPELINE={"idea": ["trial"], "done": []}, ACTIVE_STAGES=["idea"], GATED_STAGES=["idea"])
+
+    assert [error.id for error in found] == ["cxhub.E004"]
+    assert "trial" in found[0].msg
+
+
+@pytest.mark.parametrize("given", [[], "CADENCE_DAYS"])
+def test_settings_that_are_no_dictionary_are_an_error(settings, given):
+    settings.CXHUB = given
+
+    assert [message.id for message in run_checks() if message.id.startswith("cxhub.")] == ["cxhub.E001"]
