@@ -232,5 +232,5 @@ def shorten(value: str, length: int) -> str:
     if len(value) <= length:
         return value
     cut = value[: length - 1]
-    head, _space, _tail = cut.rpartition(" ")
+    head = cut if value[length - 1].isspace() else cut.rpartition(" ")[0]
     return (head if len(head) > length * 2 / 3 else cut).rstrip() + "…"
