@@ -12,7 +12,9 @@ class CXHubConfig(AppConfig):
         """Register the checks of the settings, and the policies of tags and glossary terms."""
         from wagtail.permissions import register_permission_policy
 
-        from cxhub import checks, models  # noqa: F401 - importing the checks registers them
+        from cxhub import api, checks, models  # noqa: F401 - importing the checks registers them
 
         register_permission_policy(models.Tag)
         register_permission_policy(models.GlossaryTerm)
+
+        api.load("cxhub.api.hub")

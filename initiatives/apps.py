@@ -12,6 +12,7 @@ class InitiativesConfig(AppConfig):
         """Register who may do what with the records."""
         from wagtail.permissions import register_permission_policy
 
+        from cxhub import api
         from cxhub.initiatives import permissions  # noqa: F401 - importing them registers them
         from cxhub.initiatives.models import DateMove, Milestone, ProgressUpdate, StageChange
         from cxhub.policies import FactPermissionPolicy
@@ -19,3 +20,5 @@ class InitiativesConfig(AppConfig):
         register_permission_policy(Milestone)
         for fact in (DateMove, ProgressUpdate, StageChange):
             register_permission_policy(fact, FactPermissionPolicy(fact))
+
+        api.load("cxhub.initiatives.api")

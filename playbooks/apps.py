@@ -7,3 +7,9 @@ class PlaybooksConfig(AppConfig):
     label = "cxhub_playbooks"
     verbose_name = _("Playbooks")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Publish the resources of the API."""
+        from cxhub import api
+
+        api.load("cxhub.playbooks.api")

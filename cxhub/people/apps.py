@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         """Register who may do what with the records."""
         from wagtail.permissions import register_permission_policy
 
+        from cxhub import api
         from cxhub.people.models import Department, Member
 
         for model in (
@@ -19,3 +20,5 @@ class PeopleConfig(AppConfig):
             Member,
         ):
             register_permission_policy(model)
+
+        api.load("cxhub.people.api")

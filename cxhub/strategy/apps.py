@@ -12,7 +12,10 @@ class StrategyConfig(AppConfig):
         """Register who may do what with the records."""
         from wagtail.permissions import register_permission_policy
 
+        from cxhub import api
         from cxhub.strategy.models import StrategyPeriod
 
         for model in (StrategyPeriod,):
             register_permission_policy(model)
+
+        api.load("cxhub.strategy.api")

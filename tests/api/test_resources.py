@@ -1,0 +1,67 @@
+"""What the reader's tier tells of every kind of object."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cxhub.api.resources import RESOURCES
+from cxhub.initiatives.models import DateMove, StageChange
+from cxhub.models import GlossaryTerm
+from cxhub.playbooks.models import TouchpointStandard
+from cxhub.testing import factories as make
+from tests.api.conftest import Api
+
+
+@pytest.fixture
+def programme(hub: Any) -> dict[str, Any]:
+    """One object of each kind, linked."""
+    person = make.MemberFactory(user=make.UserFactory())
+    boss = make.ExecutiveFactory()
+    tag = make.TagFactory(name="Waiting")
+    pillar = make.PillarFactory(title="Clear", executive=boss)
+    principle = make.PrincipleFactory(
+        pillars=[pillar],
+        body=f'<p>See <a linktype="page" id="{pillar.pk}">the pillar</a>.</p>',
+        dos=[("sentence", "Say it first")],
+        conflicts=[("conflict", {"principle": None, "words": "speed", "resolution": "Say so"})],
+        owned_by=person,
+    )
+    for factory in (make.StanceFactory, make.IntendedExperienceFactory):
+        factory()
+    make.PurposeFactory(body="<p>Because.</p>", owned_by=boss)
+    make.PromiseFactory(principles=[principle], donts=[("sentence", "Promise twice")])
+    make.ValuePropositionFactory(come=[("reason", {"reason": "Near", "percent": 41.5, "n": 200, "source": "Survey"})])
+    play = make.PlayFactory(principle=principle, steps=[("step", {"do": "Ring back", "detail": "Within a day"})])
+    TouchpointStandard.objects.create(play=play, touchpoint="Phone", must_be_true="Answered", checks_made=3)
+    story = make.StoryFactory(principle=principle, pillar=pillar, people=[person], tags=[tag], related_play=play)
+    lesson = make.LessonFactory(pillar=pillar, play_changed=play, tags=[tag])
+    kpi = make.KpiFactory(pillar=pillar, owner=person)
+    make.MeasurementFactory(kpi=kpi, value=60.0, n=120)
+    initiative = make.InitiativeFactory(
+        pillar=pillar, kpis=[kpi], owned_by=person, executive_owner=boss, stories=[story], lessons=[lesson], tags=[tag]
+    )
+    make.MilestoneFactory(initiative=initiative)
+    make.UpdateFactory(initiative=initiative)
+    StageChange.objects.create(initiative=initiative, from_stage="approved", to_stage="in_progress", by=person.user)
+    DateMove.objects.create(initiative=initiative, to_date=timezone.localdate(), approved_by=boss)
+    GlossaryTerm.objects.create(slug="seat", term="Seat", meaning="A place to sit.")
+    return {
+        "pillar": pillar,
+        "play": play,
+        "story": story,
+        "kpi": kpi,
+        "initiative": initiative,
+        "principle": principle,
+    }
+
+
+def test_every_kind_is_listed_and_told_as_its_schema_says(staff: Api, programme: dict[str, Any]) -> None:
+    for path, resource in RESOURCES.items():
+        listed = staff.items(f"{path}/")
+        assert listed, f"no {path} to see"
+        detail = staff.item(f"{path}/{listed[0]['id']}/")
+        assert set(detail) == set(resource.schema.model_fields), path
+        resource.schema.model_validate(detail)
+        assert {name: detail[name] for name in listed[0]} == listed[0]
+        assert detail["type"] == resource.kind
