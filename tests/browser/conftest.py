@@ -18,6 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from cxhub.setup import Role
+from cxhub.testing.factories import UserFactory, make_hub
+from cxhub.testing.samples import page_of, page_types
 from tests.browser.visitor import Visitor
 
 #: How Chromium runs in containers and asks nobody on the network for anything.
@@ -68,7 +71,12 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 @pytest.fixture(scope="session")
 def site(db: None) -> Iterator[str]:
-    """The address of the running site."""
+    """The address of the running site, which has a page of every kind and a user of every role, named like the role."""
+    make_hub()
+    for role in Role:
+        UserFactory(username=role.name.lower(), role=role)
+    for model in page_types():
+        page_of(model)
     server = LiveServer("localhost")
     yield server.url
     server.stop()
@@ -84,7 +92,8 @@ def screen(request: pytest.FixtureRequest) -> Screen:
 def visit(site: str, browser: Browser) -> Iterator[Visit]:
     """Makes visitors: `visit("/path/", as_user="name", screen=screen)`.
 
-    The user is one that exists, by name; without one nobody is signed in. The rest are options of the browser's
+    The user is one that exists, by name ("staff", "owner", "leader", "office" and "admin" do); without one nobody is
+    signed in. The rest are options of the browser's
     context, such as `java_script_enabled=False`. The visitor has opened the path and expects `status`, 200 if not told.
     """
     contexts = []
