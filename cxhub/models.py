@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 from wagtail.admin.panels import FieldPanel
@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cxhub.lists import wants_file
 from cxhub.sections import sections_of
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
@@ -73,6 +74,27 @@ class HubPageMixin(models.Model):
         """
         return [vars(base)["template"] for base in type(self).__mro__ if "template" in vars(base)]
 
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """What the template is given beside the page; kinds of pages say it.
+
+        :param kwargs: what the caller of ``get_context`` added, such as a form that could not be taken.
+        """
+        return {}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's context with :meth:`display`."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        context.update(self.display(request, **kwargs))
+        return context
+
+    def export(self, request: HttpRequest) -> HttpResponseBase | None:
+        """What the page lists as a file, where it lists something."""
+        return None
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page; its list as a file, where the address asks for that."""
+        return (wants_file(request) and self.export(request)) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
+
 
 class HubHomeMixin(HubPageMixin):
     """The first page: what matters this week, what I owe, and the way to everything else."""
@@ -87,14 +109,12 @@ class HubHomeMixin(HubPageMixin):
     class Meta:
         abstract = True
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds ``sections``: what each app shows this reader here, in order.
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """``sections``: what each app shows this reader here, in order.
 
         A section comes from the hook ``cxhub_home_sections``: ``function(request, page) -> list[HomeSection]``.
         """
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        context["sections"] = sections_of("cxhub_home_sections", request, self)
-        return context
+        return {"sections": sections_of("cxhub_home_sections", request, self)}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page at an address below in one step, however deep it lies, and not folder by folder.
@@ -113,7 +133,8 @@ class HubHomeMixin(HubPageMixin):
         if len(way) != len(addresses):
             return super().route(request, path_components)  # type: ignore[misc]
         page = way[-1].specific
-        page._cached_parent_obj = way[-2] if len(way) > 1 else self
+        for parent, child in zip([self, *way], [*way[:-1], page], strict=False):
+            child._cached_parent_obj = parent
         return page.route(request, [])
 
 

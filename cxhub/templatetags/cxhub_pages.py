@@ -2,8 +2,12 @@
 
 from django.template import Context, Library
 from django.template.loader import get_template
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.rich_text import get_text_for_indexing
 
+from cxhub.components.marks import STATUSES
 from cxhub.sections import PageSection
 
 register = Library()
@@ -15,3 +19,22 @@ def page_section(context: Context, section: PageSection) -> SafeString:
     template = get_template(section.template).template  # type: ignore[attr-defined]
     with context.push(**section.context):
         return template.render(context)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """The words of a rich text, without its marks."""
+    return get_text_for_indexing(text or "")
+
+
+@register.simple_tag
+def stop_mark(status: str) -> SafeString:
+    """A status as the mark of a stop on a pillar's line; the word stands in the text beside it."""
+    kind, _word = STATUSES.get(status, STATUSES["pending"])
+    return format_html(
+        '<span class="stop__mark status status--{}"><svg class="status__mark" aria-hidden="true">'
+        '<use href="{}#m-{}"/></svg></span>',
+        kind,
+        static("cxhub/icons.svg"),
+        kind,
+    )

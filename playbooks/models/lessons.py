@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -42,6 +45,18 @@ class LessonIndexMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Lessons, as the address narrows them."""
+        from cxhub.playbooks.reading import of_lessons
+
+        return of_lessons(request, self)
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """The lessons as CSV."""
+        from cxhub.playbooks.exports import lessons_file
+
+        return lessons_file(request, self)
 
 
 class LessonIndex(LessonIndexMixin, Page):
@@ -136,6 +151,12 @@ class LessonLearnedMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """How far it has come, and what lies near."""
+        from cxhub.playbooks.reading import of_lesson
+
+        return of_lesson(request, self)
 
 
 class LessonLearned(LessonLearnedMixin, Page):

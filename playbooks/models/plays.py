@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
@@ -32,6 +35,18 @@ class PlaybookIndexMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Plays by playbook, as the address narrows them."""
+        from cxhub.playbooks.display import of_playbooks
+
+        return of_playbooks(request, self)
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """The plays as CSV."""
+        from cxhub.playbooks.exports import plays_file
+
+        return plays_file(request, self)
 
 
 class PlaybookIndex(PlaybookIndexMixin, Page):
@@ -67,6 +82,12 @@ class PlaybookMixin(HubPageMixin, OwnedMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Its plays."""
+        from cxhub.playbooks.display import of_playbook
+
+        return of_playbook(request, self)
 
 
 class Playbook(PlaybookMixin, Page):
@@ -153,6 +174,12 @@ class PlayMixin(HubPageMixin, OwnedMixin, VerifiedMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Its standards, and what was told and learned about it."""
+        from cxhub.playbooks.display import of_play
+
+        return of_play(request, self)
 
 
 class Play(PlayMixin, Page):

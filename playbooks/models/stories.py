@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -49,6 +52,18 @@ class StoryIndexMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Stories, as the address narrows them."""
+        from cxhub.playbooks.reading import of_stories
+
+        return of_stories(request, self)
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """The stories as CSV."""
+        from cxhub.playbooks.exports import stories_file
+
+        return stories_file(request, self)
 
 
 class StoryIndex(StoryIndexMixin, Page):
@@ -169,6 +184,12 @@ class CustomerStoryMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Who and what it is about, and what lies near."""
+        from cxhub.playbooks.reading import of_story
+
+        return of_story(request, self)
 
     @property
     def public_quote(self) -> str:

@@ -1,6 +1,9 @@
 """Purpose, stance, promise, intended experience and value proposition."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -29,6 +32,12 @@ class StrategyPageMixin(HubPageMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """The map, with the sentences that stand above it."""
+        from cxhub.strategy.display import of_strategy
+
+        return of_strategy(request, self)
 
 
 class StrategyPage(StrategyPageMixin, Page):
@@ -186,6 +195,12 @@ class BrandPromiseMixin(StrategyTextMixin, ScenarioMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """The promise with the principles that keep it, and the question."""
+        from cxhub.strategy.display import of_promise
+
+        return of_promise(request, self, kwargs.get("acknowledge_form"))
 
 
 class BrandPromise(BrandPromiseMixin, Page):

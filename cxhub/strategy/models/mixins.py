@@ -1,6 +1,9 @@
 """What pages of the strategy have in common."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -24,6 +27,12 @@ class StrategyTextMixin(HubPageMixin, OwnedMixin, VerifiedMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Who answers for it and who checked it."""
+        from cxhub.strategy.display import of_text
+
+        return of_text(request, self)
 
 
 class ScenarioMixin(models.Model):

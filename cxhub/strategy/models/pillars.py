@@ -1,9 +1,11 @@
 """Pillars, and the periods they are chosen for."""
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
@@ -92,6 +94,12 @@ class StrategyPillarMixin(StrategyTextMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Its place, its principles and what the apps know of it."""
+        from cxhub.strategy.display import of_pillar
+
+        return of_pillar(request, self)
 
     @property
     def hue(self) -> int:

@@ -1,6 +1,9 @@
 """CX principles."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -87,6 +90,12 @@ class CXPrincipleMixin(StrategyTextMixin, ScenarioMixin):
 
     class Meta:
         abstract = True
+
+    def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """What the apps know of its life, and the question."""
+        from cxhub.strategy.display import of_principle
+
+        return of_principle(request, self, kwargs.get("acknowledge_form"))
 
 
 class CXPrinciple(CXPrincipleMixin, Page):
