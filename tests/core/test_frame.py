@@ -95,14 +95,16 @@ def test_a_wrong_address_is_answered_for_anybody(client: Client, reader: Client,
         assert "<script>" not in answer.text.replace("<script src", "")
 
 
-def test_a_wrong_address_looks_for_what_was_meant(reader: Client):
-    play = factories.PlayFactory(title="Replacement bus at short notice")
+def test_a_wrong_address_looks_for_what_was_meant(reader: Client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        play = factories.PlayFactory(title="Replacement bus at short notice")
     soup = page(reader, "/plays/replacement-bus-short-notice/")
     assert play.title in soup.main.get_text()
 
 
-def test_a_wrong_address_gives_nothing_away_to_strangers(client: Client):
-    play = factories.PlayFactory(title="Replacement bus at short notice")
+def test_a_wrong_address_gives_nothing_away_to_strangers(client: Client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        play = factories.PlayFactory(title="Replacement bus at short notice")
     assert play.title not in page(client, "/plays/replacement-bus-short-notice/").get_text()
 
 
