@@ -2,13 +2,30 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cxhub.initiatives import home, sections
+from cxhub.initiatives.models import InitiativeIndex
+from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
 from cxhub.initiatives.viewsets import InitiativeListing, MilestoneViewSet
+from cxhub.navigation import NavItem
 
 hooks.register("cxhub_setup", make_branch, order=30)
+hooks.register("cxhub_owed", owed)
+hooks.register("cxhub_home_sections", home.on_home)
+hooks.register("cxhub_strategy_map", sections.on_map)
+hooks.register("cxhub_pillar_sections", sections.on_pillar)
+hooks.register("cxhub_kpi_sections", sections.on_kpi)
+hooks.register("cxhub_person_sections", sections.on_person)
+
+
+@hooks.register("cxhub_nav_items")
+def initiatives(request: HttpRequest) -> NavItem:
+    """The portfolio."""
+    return NavItem(_("Initiatives"), page_type=InitiativeIndex, order=30)
 
 
 @hooks.register("register_admin_viewset")

@@ -1,8 +1,33 @@
 """Wires measures into Wagtail."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cxhub.access import Reader
+from cxhub.metrics.owed import owed
+from cxhub.metrics.sections import on_person, on_pillar
 from cxhub.metrics.viewsets import KpiViewSet, MeasurementViewSet
+from cxhub.navigation import NavItem
+
+hooks.register("cxhub_owed", owed)
+hooks.register("cxhub_pillar_sections", on_pillar)
+hooks.register("cxhub_person_sections", on_person)
+
+
+@hooks.register("cxhub_nav_items")
+def measures(request: HttpRequest) -> NavItem | None:
+    """The list of measures."""
+    return NavItem(_("Measures"), reverse("cxhub_measures"), order=40) if Reader.of(request).reads_hub else None
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Verbs on KPIs, as the history shows them."""
+    actions.register_action("cxhub.record_reading", _("Record reading"), _("Reading recorded"))
 
 
 @hooks.register("register_admin_viewset")

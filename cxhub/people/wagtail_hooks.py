@@ -1,8 +1,24 @@
 """Wires people into Wagtail."""
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cxhub.access import Reader
+from cxhub.navigation import NavItem
+from cxhub.people.home import on_home
+from cxhub.people.owed import count_owed
 from cxhub.people.viewsets import DepartmentViewSet, MemberViewSet
+
+hooks.register("cxhub_home_sections", on_home)
+hooks.register("cxhub_my_work_count", count_owed)
+
+
+@hooks.register("cxhub_nav_items")
+def people(request: HttpRequest) -> NavItem | None:
+    """The list of people."""
+    return NavItem(_("People"), reverse("cxhub_people"), order=60) if Reader.of(request).reads_hub else None
 
 
 @hooks.register("register_admin_viewset")

@@ -1,0 +1,95 @@
+"""What the strategy asks of people: to read it and say what they would do, and to check what they own."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cxhub.access import visible
+from cxhub.people.models import Member
+from cxhub.people.owed import Owed, OwedSource
+from cxhub.strategy.models import (
+    Acknowledgement,
+    BrandPromise,
+    BusinessStance,
+    CustomerValueProposition,
+    CXPrinciple,
+    IntendedExperience,
+    Purpose,
+    StrategyPillar,
+)
+
+#: Pages that are read and understood, version by version.
+ASKED = (BrandPromise, CXPrinciple)
+#: Pages that somebody vouches for until a date.
+REVIEWED = (
+    Purpose,
+    BusinessStance,
+    BrandPromise,
+    IntendedExperience,
+    CustomerValueProposition,
+    CXPrinciple,
+    StrategyPillar,
+)
+
+
+def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
+    """Pages to acknowledge, and reviews due of what the member owns: a query for each."""
+    return [
+        OwedSource(_to_acknowledge(request, member), _tell_page),
+        OwedSource(_to_review(request, member, until), _tell_review),
+    ]
+
+
+def _names() -> dict[Any, str]:
+    """The lookup from a page to each kind of it."""
+    return {model: model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in REVIEWED}
+
+
+def _to_acknowledge(request: HttpRequest, member: Member) -> Any:
+    names = [_names()[model] for model in ASKED]
+    asked = Q(pk__in=[])
+    for name in names:
+        asked |= Q(**{f"{name}__acknowledge_by__isnull": False})
+    version = Coalesce(*(f"{name}__version" for name in names))
+    done = Acknowledgement.objects.filter(reader=member, page=OuterRef("pk"), version=OuterRef("asked_version"))
+    pages = visible(Page.objects.filter(asked), request)
+    dated = pages.annotate(asked_version=version, asked_by=Coalesce(*(f"{name}__acknowledge_by" for name in names)))
+    return dated.filter(~Exists(done))
+
+
+def _to_review(request: HttpRequest, member: Member, until: datetime.date) -> Any:
+    names = list(_names().values())
+    mine = Q(pk__in=[])
+    for name in names:
+        mine |= Q(**{f"{name}__owned_by": member, f"{name}__review_by__lte": until})
+    pages = visible(Page.objects.filter(mine), request)
+    return pages.annotate(reviewed_by=Coalesce(*(f"{name}__review_by" for name in names)))
+
+
+def _tell_page(page: Any) -> Owed:
+    return Owed(
+        title=_("Read “%(title)s”, version %(version)d, and answer one question")
+        % {"title": page.title, "version": page.asked_version},
+        url=page.get_url() or "",
+        action=_("Read it"),
+        due=page.asked_by or timezone.localdate(),
+        note=_("Two minutes. Everybody is asked once for each version."),
+    )
+
+
+def _tell_review(page: Any) -> Owed:
+    return Owed(
+        title=_("Check “%(title)s”") % {"title": page.title},
+        url=page.get_url() or "",
+        action=_("Review"),
+        due=page.reviewed_by,
+        note=_("Read it through; say it still holds, or what does not."),
+    )

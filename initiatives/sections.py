@@ -1,0 +1,131 @@
+"""What initiatives add to the pages of other apps: the strategy map, pillars, KPIs and people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cxhub.access import visible
+from cxhub.components.words import amount, exact
+from cxhub.initiatives.models import Initiative, InitiativeIndex
+from cxhub.initiatives.standing import status_of
+from cxhub.initiatives.views.portfolio import FINISHED, portfolio
+from cxhub.metrics.lines import lines_of
+from cxhub.metrics.models import Kpi
+from cxhub.people.models import Member
+from cxhub.people.sections import Line, PersonSection
+from cxhub.sections import PageSection
+from cxhub.strategy.lines import Stop, Stops
+from cxhub.strategy.models import StrategyPillar
+
+#: Stops on a pillar's line, and initiatives on a page of something else; the rest is a link.
+MOST_STOPS, MOST = 9, 25
+
+
+def list_address(request: HttpRequest, **chosen: str) -> str:
+    """The address of the portfolio, narrowed; empty where the reader sees none."""
+    index = visible(InitiativeIndex.objects.order_by("path"), request).first()
+    return f"{index.get_url(request)}?{urlencode(chosen)}" if index else ""
+
+
+def unfinished(request: HttpRequest) -> QuerySet[Initiative]:
+    """Initiatives in which something is still to come, with their shown status, the most urgent first."""
+    return portfolio(request).exclude(stage__in=FINISHED).order_by("urgency", "title", "pk")
+
+
+def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stops]:
+    """The stops of every pillar's line, and those of work without a pillar."""
+    rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
+    few = unfinished(request).annotate(rank=rank).filter(rank__lte=MOST_STOPS)
+    kpis = Prefetch("kpis", visible(Kpi.objects.with_latest(), request), to_attr="shown_kpis")
+    rows = list(few.select_related("owned_by").prefetch_related(kpis))
+    firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
+    lines = {line.kpi.pk: line.readings for line in lines_of(request, firsts.values(), timezone.localdate())}
+    totals = dict(unfinished(request).order_by().values_list("pillar").annotate(n=Count("pk")))
+    slugs: dict[int | None, str] = {None: "none", **{pillar.pk: pillar.slug for pillar in pillars}}
+    address = list_address(request, pillar="")
+    found = []
+    for pillar_id, slug in slugs.items():
+        stops = [_stop(request, row, lines) for row in rows if row.pillar_id == pillar_id]
+        if stops:
+            more = f"{address}{slug}" if address else ""
+            found.append(Stops(pillar_id, stops, totals.get(pillar_id, 0), more))
+    return found
+
+
+def _stop(request: HttpRequest, row: Any, lines: dict[int, list[Any]]) -> Stop:
+    kpi = row.shown_kpis[0] if row.shown_kpis else None
+    latest = kpi.latest if kpi else None
+    return Stop(
+        title=row.title,
+        url=row.get_url(request) or "",
+        status=row.shown,
+        note=row.owned_by.name if row.owned_by else _("nobody owns it"),
+        measure=kpi,
+        figure=amount(latest.value, kpi.unit, kpi.decimals) if kpi and latest else _("no reading"),
+        readings=lines.get(kpi.pk, []) if kpi else [],
+        gap="" if kpi else _("No KPI"),
+    )
+
+
+def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]:
+    """The pillar's work, that in trouble first."""
+    rows = unfinished(request).filter(pillar=pillar.pk).select_related("owned_by", "executive_owner", "latest_update")
+    shown = list(rows[: MOST + 1])
+    context = {
+        "initiatives": shown[:MOST],
+        "more": list_address(request, pillar=pillar.slug) if len(shown) > MOST else "",
+        "counts": Counter(row.shown for row in shown),
+    }
+    return [PageSection(40, "cxhub_initiatives/on_pillar.html", context)]
+
+
+def on_kpi(request: HttpRequest, kpi: Kpi) -> list[PageSection]:
+    """Who moves the KPI."""
+    rows = portfolio(request).filter(kpis=kpi.pk).select_related("owned_by", "latest_update")
+    shown = list(rows.order_by("urgency", "title", "pk")[:MOST])
+    return [PageSection(30, "cxhub_initiatives/on_kpi.html", {"initiatives": shown})]
+
+
+def on_person(request: HttpRequest, member: Member) -> list[PersonSection]:
+    """Initiatives that they own, sponsor or have a hand in, from one query; finished ones last."""
+    theirs = Q(owned_by=member) | Q(executive_owner=member) | Q(pk__in=_contributed(request, member))
+    rows = visible(Initiative.objects.filter(theirs), request).select_related(
+        "latest_update", "owned_by", "executive_owner"
+    )
+    kinds: dict[str, list[Line]] = {"owns": [], "sponsors": [], "helps": []}
+    for row in sorted(rows, key=lambda row: (row.stage in FINISHED, row.title)):
+        kind = "sponsors" if row.executive_owner_id == member.pk else "helps"
+        if row.owned_by_id == member.pk:
+            kind = "owns"
+        kinds[kind].append(_line(request, row, kind))
+    return [
+        PersonSection(_("Answers for"), 10, kinds["owns"][:MOST], len(kinds["owns"])),
+        PersonSection(_("Answers for as executive"), 40, kinds["sponsors"][:MOST], len(kinds["sponsors"])),
+        PersonSection(_("Has a hand in"), 50, kinds["helps"][:MOST], len(kinds["helps"])),
+    ]
+
+
+def _contributed(request: HttpRequest, member: Member) -> QuerySet[Any]:
+    return visible(Initiative.objects.filter(front_line_contributors=member), request).values("pk")
+
+
+def _line(request: HttpRequest, row: Initiative, kind: str) -> Line:
+    today = timezone.localdate()
+    other = row.executive_owner if kind == "owns" else row.owned_by
+    parts = [_("Initiative"), row.stage_label.lower()]
+    if other is not None:
+        words = _("executive owner %(name)s") if kind == "owns" else _("owner %(name)s")
+        parts.append(words % {"name": other.name})
+    if row.target_date and row.stage not in FINISHED:
+        parts.append(_("due %(day)s") % {"day": exact(row.target_date)})
+    status = "" if row.stage in FINISHED else status_of(row, today)
+    return Line(row.title, row.get_url(request) or "", ", ".join(parts), status=status)

@@ -1,0 +1,1 @@
+"""Pages of initiatives: the portfolio, one initiative, and the forms that act on it."""

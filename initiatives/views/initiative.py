@@ -1,0 +1,186 @@
+"""The page of one initiative: where it stands, what it should move, what happened, who works on it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from cxhub.access import can, hide_closed, visible
+from cxhub.initiatives.models import (
+    DateMove,
+    Follower,
+    Initiative,
+    KpiReading,
+    Milestone,
+    ProgressUpdate,
+    StageChange,
+)
+from cxhub.initiatives.standing import health_of, status_of
+from cxhub.metrics.lines import lines_of
+from cxhub.metrics.models import Kpi
+from cxhub.models import Tag
+from cxhub.people.models import Department, Member
+from cxhub.people.owed import member_of
+from cxhub.playbooks.models import CustomerStory, LessonLearned
+from cxhub.strategy.models import StrategyPillar
+
+#: Updates on one page.
+UPDATES_PER_PAGE = 10
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to an initiative: a stage change or a moved date."""
+
+    on: datetime.date
+    stage_change: StageChange | None = None
+    date_move: DateMove | None = None
+
+
+def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
+    """What the page of an initiative shows, for a published page and for the preview of a draft alike."""
+    today = timezone.localdate()
+    initiative = _joined(request, page)
+    kpis = _kpis(request, page)
+    lines = lines_of(request, kpis, today)
+    milestones = list(visible(Milestone.objects.filter(initiative=page.pk), request))
+    events = _events(request, page)
+    updates = _updates(request, page)
+    latest = initiative.latest_update
+    following, followers = _followers(request, page)
+    return {
+        "initiative": initiative,
+        "status": status_of(initiative, today),
+        "health": health_of(
+            initiative,
+            today,
+            kpis=kpis,
+            milestones=milestones,
+            moves=sum(1 for event in events if event.date_move),
+        ),
+        "before": _before(updates),
+        "lines": lines,
+        "milestones": milestones,
+        "events": events,
+        "updates": updates,
+        "blocker": getattr(latest, "blocker", None) if initiative.is_active else None,
+        "following": following,
+        "followers": followers,
+        "may_follow": member_of(request) is not None,
+        "may_post": can(request, "post_update", initiative),
+        "may_change_stage": can(request, "change_stage", initiative),
+        "may_acknowledge": latest if _unread(latest) and can(request, "acknowledge", _of(latest, initiative)) else None,
+        "today": today,
+        **_related(request, page),
+    }
+
+
+def _joined(request: HttpRequest, page: Initiative) -> Initiative:
+    """The page with all that its foreign keys lead to, from one query. A preview's own values are kept."""
+    joins = (
+        "owned_by",
+        "executive_owner",
+        "pillar",
+        "latest_update__author",
+        "latest_update__blocker__owner",
+        "latest_update__acknowledgement__by",
+    )
+    saved = visible(Initiative.objects.filter(pk=page.pk), request).select_related(*joins).first()
+    if saved is not None:
+        for name in ("owned_by", "executive_owner", "pillar", "latest_update"):
+            field = page._meta.get_field(name)
+            if getattr(saved, field.attname) == getattr(page, field.attname):
+                field.set_cached_value(page, getattr(saved, name))
+    hide_closed([page], request, "pillar")
+    return page
+
+
+def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
+    """The KPIs that it should move; those of the draft in a preview."""
+    linked = Q(initiatives=page.pk)
+    if getattr(request, "is_preview", False):
+        linked = Q(pk__in=[kpi.pk for kpi in page.kpis.all()])
+    return list(visible(Kpi.objects.with_latest().filter(linked), request))
+
+
+def _updates(request: HttpRequest, page: Initiative) -> PageOfList[ProgressUpdate]:
+    """The updates, newest first, with what came with each."""
+    rows = visible(ProgressUpdate.objects.filter(initiative=page.pk), request).select_related(
+        "author", "blocker__owner", "acknowledgement__by", "corrected_by"
+    )
+    readings = Prefetch("readings", visible(KpiReading.objects.select_related("kpi"), request))
+    paginator = Paginator(rows.prefetch_related(readings), UPDATES_PER_PAGE)
+    return paginator.get_page(request.GET.get("page"))
+
+
+def _before(updates: PageOfList[ProgressUpdate]) -> ProgressUpdate | None:
+    """The update before the newest, where the page shows it."""
+    rows = list(updates)
+    return rows[1] if updates.number == 1 and len(rows) > 1 else None
+
+
+def _events(request: HttpRequest, page: Initiative) -> list[Event]:
+    """Stage changes and moved dates, newest first."""
+    changes = visible(StageChange.objects.filter(initiative=page.pk), request).select_related("by")
+    moves = visible(DateMove.objects.filter(initiative=page.pk), request).select_related("approved_by")
+    events = [Event(change.on, stage_change=change) for change in changes]
+    events += [Event(move.moved_on, date_move=move) for move in moves]
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _followers(request: HttpRequest, page: Initiative) -> tuple[bool, int]:
+    """Whether the reader follows the initiative, and how many do."""
+    member = member_of(request)
+    counts = visible(Follower.objects.filter(initiative=page.pk), request).aggregate(
+        all=Count("pk"), mine=Count("pk", filter=Q(member=member))
+    )
+    return bool(member and counts["mine"]), counts["all"]
+
+
+def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
+    """Lessons, stories and further pillars; people, departments and tags: two queries for all six."""
+    pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
+    found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
+    linked = (
+        Q(lessonlearned__initiatives=page.pk)
+        | Q(customerstory__initiatives=page.pk)
+        | Q(strategypillar__also_initiatives=page.pk)
+    )
+    rows = visible(Page.objects.filter(linked), request).annotate(
+        date=Coalesce("lessonlearned__date", "customerstory__date")
+    )
+    for row in rows.distinct().order_by(F("date").desc(nulls_last=True), "title"):
+        found[pages[row.specific_class]].append(row)
+
+    def named(kind: str, queryset: QuerySet[Any], role: Any) -> QuerySet[Any]:
+        marked = visible(queryset, request).order_by().annotate(kind=Value(kind, CharField()), role=role)
+        return marked.values_list("kind", "name", "slug", "role")
+
+    nothing = Value("", CharField())
+    people = visible(Member.objects.filter(contributed_initiatives=page.pk), request)
+    records = named("contributors", people, F("job_title"))
+    records = records.union(
+        named("departments", visible(Department.objects.filter(initiatives=page.pk), request), nothing),
+        named("tags", visible(Tag.objects.filter(tagged_initiatives__content_object=page.pk), request), nothing),
+    )
+    for kind, name, slug, role in records.order_by("name"):
+        found[kind].append({"name": name, "slug": slug, "role": role})
+    return found
+
+
+def _of(update: ProgressUpdate, initiative: Initiative) -> ProgressUpdate:
+    update.initiative = initiative
+    return update
+
+
+def _unread(update: ProgressUpdate | None) -> bool:
+    return update is not None and getattr(update, "acknowledgement", None) is None

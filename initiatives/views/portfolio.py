@@ -1,0 +1,287 @@
+"""The portfolio: every initiative that the reader may see, narrowed, sorted, paged, exported."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Case, CharField, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cxhub import conf, exports
+from cxhub.access import hide_closed, visible
+from cxhub.initiatives import pipeline
+from cxhub.initiatives.health import Health
+from cxhub.initiatives.models import Initiative, Milestone
+from cxhub.initiatives.standing import SHOWN, health_of, status_of, with_moves, with_shown_status
+from cxhub.lists import Filter, Narrowed
+from cxhub.metrics.lines import lines_of
+from cxhub.metrics.models import Kpi, Measurement
+from cxhub.people.models import Department, Member
+from cxhub.people.owed import member_of
+from cxhub.strategy.models import StrategyPillar
+
+#: Stages in which nothing more is to come.
+FINISHED = ("closed", "stopped")
+#: Readings on the little line of a row.
+READINGS = 10
+
+
+def _both_ways(name: str, label: Any, column: str) -> dict[str, tuple[Any, list[Any]]]:
+    """A column to sort by, up (``name``) and down (``-name``); rows without a value come last in both."""
+    field = F(column)
+    return {
+        name: (label, [field.asc(nulls_last=True), "title", "pk"]),
+        f"-{name}": (label, [field.desc(nulls_last=True), "title", "pk"]),
+    }
+
+
+#: What the address may sort by. Without any: by pillar, and in it what asks for attention first.
+SORTS: dict[str, tuple[Any, list[Any]]] = {
+    "pillar": (
+        gettext_lazy("By pillar"),
+        [F("pillar__order").asc(nulls_last=True), "pillar_id", "urgency", "title", "pk"],
+    ),
+    **_both_ways("title", gettext_lazy("By name"), "title"),
+    **_both_ways("status", gettext_lazy("By status"), "urgency"),
+    **_both_ways("confidence", gettext_lazy("By confidence"), "latest_update__confidence"),
+    **_both_ways("due", gettext_lazy("By date"), "target_date"),
+    **_both_ways("updated", gettext_lazy("By update"), "latest_update__posted_at"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the portfolio."""
+
+    initiative: Initiative
+    status: str
+    health: Health
+    kpi: Kpi | None
+    readings: list[Measurement]
+
+    @property
+    def summary(self) -> str:
+        """The reasons that weigh most, in a line."""
+        worst = [reason.words for reason in self.health.reasons if reason.level is self.health.level]
+        return "; ".join(worst[:2])
+
+    @property
+    def slip_days(self) -> int:
+        """Days between the date first promised and the date now."""
+        now, first = self.initiative.target_date, self.initiative.original_target_date
+        return (now - first).days if now and first else 0
+
+
+def portfolio(request: HttpRequest) -> QuerySet[Initiative]:
+    """Every initiative that the reader may see, with its shown status and how urgent that is."""
+    initiatives = with_shown_status(visible(Initiative.objects.all(), request), timezone.localdate(), request)
+    places = [When(shown=status, then=Value(place)) for place, status in enumerate(SHOWN)]
+    return initiatives.annotate(urgency=Case(*places, default=Value(len(SHOWN)), output_field=IntegerField()))
+
+
+def narrowed(request: HttpRequest) -> Narrowed:
+    """The portfolio as the address asks for it."""
+    member, found = member_of(request), _choices(request)
+    me = [("me", _("Me"))] if member else []
+    nobody = [("none", _("Nobody"))]
+
+    def one(lookup: str) -> Any:
+        def condition(value: str) -> Q:
+            if value == "me":
+                return Q(**{lookup: member})
+            return Q(**{lookup: None}) if value == "none" else Q(**{f"{lookup}__slug": value})
+
+        return condition
+
+    stages = [("all", _("All")), *pipeline.choices()]
+    no_pillar = [("none", _("No pillar"))]
+    departments = found["department"]
+    return Narrowed(
+        request,
+        [
+            Filter("pillar", _("Pillar"), _("Any"), [*found["pillar"], *no_pillar], one("pillar")),
+            Filter("status", _("Status"), _("Any"), list(SHOWN.items()), lambda value: Q(shown=value)),
+            Filter("stage", _("Stage"), _("All but finished"), stages, _of_stage),
+            Filter("owner", _("Owner"), _("Anybody"), [*me, *found["owner"], *nobody], one("owned_by")),
+            Filter(
+                "executive",
+                _("Executive owner"),
+                _("Anybody"),
+                [*me, *found["executive"], *nobody],
+                one("executive_owner"),
+            ),
+            Filter("department", _("Department"), _("Any"), departments, lambda value: Q(departments__slug=value)),
+        ],
+        SORTS,
+    )
+
+
+def _of_stage(value: str) -> Q:
+    return Q() if value == "all" else Q(stage=value)
+
+
+def asked_for(asked: Narrowed, initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    """The rows that the address asks for; finished work only where it says so."""
+    if "stage" not in asked.values:
+        initiatives = initiatives.exclude(stage__in=FINISHED)
+    return asked.rows(initiatives)
+
+
+def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
+    """Pillars, owners, executive owners and departments to choose from, in one query."""
+
+    def rows(kind: str, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
+        named = visible(queryset, request).order_by().annotate(kind=Value(kind, CharField()), label=F(name))
+        return named.values_list("kind", "slug", "label").distinct()
+
+    parts = [
+        rows("pillar", visible(StrategyPillar.objects.all(), request), "title"),
+        rows("owner", visible(Member.objects.filter(owned_initiatives__isnull=False), request), "name"),
+        rows("executive", visible(Member.objects.filter(executive_initiatives__isnull=False), request), "name"),
+        rows("department", visible(Department.objects.filter(initiatives__isnull=False), request), "name"),
+    ]
+    found: dict[str, list[tuple[str, str]]] = {"pillar": [], "owner": [], "executive": [], "department": []}
+    for kind, slug, label in parts[0].union(*parts[1:]).order_by("label", "slug"):
+        found[kind].append((slug, label))
+    return found
+
+
+def list_context(request: HttpRequest) -> dict[str, Any]:
+    """What the page of the portfolio shows."""
+    everything = portfolio(request)
+    asked = narrowed(request)
+    pks = asked_for(asked, everything).values_list("pk", flat=True)
+    page_obj = Paginator(pks, conf.get("PAGE_SIZE")).get_page(request.GET.get("page"))
+    rows = rows_of(request, list(page_obj))
+    grouped = asked.sort == "pillar"
+    groups = groupby(rows, key=lambda row: row.initiative.pillar) if grouped else [(None, rows)]
+    return {
+        "narrowed": asked,
+        "page_obj": page_obj,
+        "groups": [(pillar, list(items)) for pillar, items in groups],
+        "grouped": grouped,
+        "tally": tally(everything),
+        "today": timezone.localdate(),
+    }
+
+
+def rows_of(request: HttpRequest, pks: list[int]) -> list[Row]:
+    """The lines of these initiatives, in this order."""
+    today = timezone.localdate()
+    kpis = Prefetch("kpis", visible(Kpi.objects.select_related("latest"), request), to_attr="shown_kpis")
+    milestones = Prefetch("milestones", visible(Milestone.objects.all(), request))
+    initiatives = (
+        with_moves(visible(Initiative.objects.filter(pk__in=pks), request))
+        .select_related("owned_by", "executive_owner", "pillar__executive", "latest_update")
+        .prefetch_related(kpis, milestones)
+    )
+    found = {initiative.pk: initiative for initiative in hide_closed(initiatives, request, "pillar")}
+    firsts = {pk: found[pk].shown_kpis[0] for pk in found if found[pk].shown_kpis}
+    kpis_shown = {kpi.pk: kpi for kpi in firsts.values()}
+    lines = {line.kpi.pk: line.readings for line in lines_of(request, kpis_shown.values(), today)}
+    return [
+        Row(
+            initiative=found[pk],
+            status=status_of(found[pk], today),
+            health=_health(found[pk], today),
+            kpi=firsts.get(pk),
+            readings=lines[firsts[pk].pk][-READINGS:] if pk in firsts else [],
+        )
+        for pk in pks
+        if pk in found
+    ]
+
+
+def _health(initiative: Any, today: datetime.date) -> Health:
+    """The health of one of the rows, which carry all that it takes."""
+    return health_of(
+        initiative,
+        today,
+        kpis=initiative.shown_kpis,
+        milestones=initiative.milestones.all(),
+        moves=initiative.moves,
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many initiatives there are, and how those under way stand."""
+
+    total: int
+    active: int
+    shown: Counter[str]
+
+
+def tally(initiatives: QuerySet[Initiative]) -> Tally:
+    """Counts by stage and shown status, in one query."""
+    counts = initiatives.order_by().values_list("stage", "shown").annotate(n=Count("pk"))
+    shown: Counter[str] = Counter()
+    total = 0
+    for stage, status, n in counts:
+        total += n
+        if stage in pipeline.active():
+            shown[status] += n
+    return Tally(total, shown.total(), shown)
+
+
+def as_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The list that the address asks for, as a file."""
+    found = asked_for(narrowed(request), portfolio(request))
+    headers = [
+        _("Initiative"),
+        _("Address"),
+        _("Pillar"),
+        _("Stage"),
+        _("Status shown"),
+        _("Status reported"),
+        _("Confidence"),
+        _("Health"),
+        _("Why"),
+        _("Owner"),
+        _("Executive owner"),
+        _("KPIs"),
+        _("Starts on"),
+        _("Target date"),
+        _("First promised for"),
+        _("Updated at"),
+        _("Last update"),
+    ]
+    return exports.file_response(kind, "initiatives", headers, _lines(request, found))
+
+
+def _lines(request: HttpRequest, initiatives: QuerySet[Initiative]) -> Iterator[list[Any]]:
+    today = timezone.localdate()
+    kpis = Prefetch("kpis", visible(Kpi.objects.select_related("latest"), request), to_attr="shown_kpis")
+    milestones = Prefetch("milestones", visible(Milestone.objects.all(), request))
+    rows = with_moves(initiatives).select_related("owned_by", "executive_owner", "pillar", "latest_update")
+    for item in rows.prefetch_related(kpis, milestones).iterator(chunk_size=500):
+        hide_closed([item], request, "pillar")
+        update, health = item.latest_update, _health(item, today)
+        yield [
+            item.title,
+            item.get_full_url(request),
+            item.pillar.title if item.pillar else "",
+            item.stage_label,
+            SHOWN[status_of(item, today)],
+            update.get_status_display() if update else "",
+            update.confidence if update else None,
+            health.label,
+            health.sentence,
+            item.owned_by and item.owned_by.name,
+            item.executive_owner and item.executive_owner.name,
+            ", ".join(kpi.name for kpi in item.shown_kpis),
+            item.starts_on,
+            item.target_date,
+            item.original_target_date,
+            update.posted_at if update else None,
+            update.narrative if update else "",
+        ]
