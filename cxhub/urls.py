@@ -1,6 +1,6 @@
 """The hub's own addresses. A host site includes this before Wagtail's page URLs."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cxhub.glossary import glossary
 from cxhub.sign_in import SignInView, SignOutView
@@ -10,5 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", SignInView.as_view(), name="cxhub_sign_in"),
     path("sign-out/", SignOutView.as_view(), name="cxhub_sign_out"),
     path("glossary/", glossary, name="cxhub_glossary"),
+    path("", include("cxhub.people.urls")),
+    path("", include("cxhub.strategy.urls")),
+    path("", include("cxhub.playbooks.urls")),
+    path("", include("cxhub.metrics.urls")),
+    path("", include("cxhub.initiatives.urls")),
     path("styleguide/", styleguide, name="cxhub_styleguide"),
 ]

@@ -2,12 +2,26 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cxhub.navigation import NavItem
+from cxhub.strategy.models import StrategyPage
+from cxhub.strategy.owed import owed
+from cxhub.strategy.sections import on_home
 from cxhub.strategy.tree import make_branch
 from cxhub.strategy.viewsets import PeriodViewSet, PillarListing, PrincipleListing
 
 hooks.register("cxhub_setup", make_branch, order=10)
+hooks.register("cxhub_owed", owed)
+hooks.register("cxhub_home_sections", on_home)
+
+
+@hooks.register("cxhub_nav_items")
+def strategy(request: HttpRequest) -> NavItem:
+    """The map."""
+    return NavItem(_("Strategy"), page_type=StrategyPage, order=10)
 
 
 @hooks.register("register_admin_viewset")
