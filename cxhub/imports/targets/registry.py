@@ -43,7 +43,7 @@ class Registry:
         """Return the record type that makes objects of a model, or of one that inherits from it."""
         found = [kind for kind in self.all() if kind.model is not None and issubclass(kind.model, model)]
         exact = [kind for kind in found if kind.model is model]
-        return (exact or found or [None])[0]
+        return next(iter([*exact, *found]), None)
 
     def nearest(self, name: str) -> str:
         """Return the name most like a wrong one, or nothing."""
