@@ -1,0 +1,1 @@
+"""The demonstration: an invented organisation's whole programme, loaded through the importers."""
