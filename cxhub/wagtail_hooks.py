@@ -1,11 +1,16 @@
 """Wires the core into Wagtail."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 
 from cxhub.admin import RecordViewSet, menu_item
-from cxhub.models import Tag
+from cxhub.home import HomeSection
+from cxhub.models import HubHome, Tag
+from cxhub.navigation import NavItem
 
 hooks.register("register_admin_menu_item", menu_item)
 
@@ -27,3 +32,15 @@ class TagViewSet(RecordViewSet):
 def register_tags() -> TagViewSet:
     """Tags."""
     return TagViewSet("cxhub_tags")
+
+
+@hooks.register("cxhub_nav_items")
+def home(request: HttpRequest) -> NavItem:
+    """Where the name in the bar leads."""
+    return NavItem(_("Home"), page_type=HubHome, home=True, order=0)
+
+
+@hooks.register("cxhub_home_sections")
+def search_box(request: HttpRequest, page: Any) -> list[HomeSection]:
+    """The way to everything else."""
+    return [HomeSection(30, "cxhub/home_search.html")]

@@ -1,0 +1,52 @@
+"""What the strategy shows on the home page: one principle a week first, the prose last."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cxhub.access import Reader, visible
+from cxhub.home import HomeSection
+from cxhub.strategy.models import BrandPromise, CXPrinciple, Purpose, StrategyPage, StrategyPillar
+
+
+def week_number(day: datetime.date) -> int:
+    """The number of a day's week, Monday to Sunday, counted on through the years."""
+    return (day.toordinal() - 1) // 7
+
+
+def principle_of_week(request: HttpRequest) -> CXPrinciple | None:
+    """The principle whose turn it is: each live one for a week, in the order of their numbers.
+
+    Remembered on the request, since several sections speak of it.
+    """
+    if not hasattr(request, "_cxhub_principle"):
+        principles = list(visible(CXPrinciple.objects.order_by("number", "path"), request))
+        turn = week_number(timezone.localdate()) % len(principles) if principles else 0
+        request._cxhub_principle = principles[turn] if principles else None  # type: ignore[attr-defined]
+    found: CXPrinciple | None = request._cxhub_principle  # type: ignore[attr-defined]
+    return found
+
+
+def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
+    """The principle of the week, and why we are here."""
+    sections = []
+    principle = principle_of_week(request)
+    if principle is not None:
+        pillars = [pillar for pillar in principle.pillars.all() if Reader.of(request).opens(pillar)]
+        context = {"principle": principle, "principle_pillars": pillars, "today": timezone.localdate()}
+        sections.append(HomeSection(10, "cxhub_strategy/home_principle.html", context))
+    strategy = visible(StrategyPage.objects.order_by("path"), request).first()
+    if strategy is not None:
+        pillars = visible(StrategyPillar.objects.child_of(strategy).order_by("order", "title"), request)
+        context = {
+            "strategy": strategy,
+            "purpose": visible(Purpose.objects.child_of(strategy), request).first(),
+            "promise": visible(BrandPromise.objects.child_of(strategy), request).first(),
+            "pillars": pillars,
+        }
+        sections.append(HomeSection(90, "cxhub_strategy/home_strategy.html", context))
+    return sections
