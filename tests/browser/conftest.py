@@ -8,7 +8,7 @@ on SQLite, a test inside a transaction keeps the site from writing.
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,7 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from cxhub.setup import Role
 from cxhub.testing.factories import UserFactory, make_hub
 from cxhub.testing.samples import page_of, page_types
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import SCREENS, Screen, Visitor
 
 #: How Chromium runs in containers and asks nobody on the network for anything.
 FLAGS = [
@@ -33,15 +33,6 @@ FLAGS = [
     "--disable-sync",
 ]
 
-
-class Screen(NamedTuple):
-    """What a page is looked at on: its width in CSS pixels, and "light" or "dark"."""
-
-    width: int
-    scheme: str
-
-
-SCREENS = [Screen(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 
 Visit = Callable[..., Visitor]
 
@@ -73,8 +64,9 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 def site(db: None) -> Iterator[str]:
     """The address of the running site, which has a page of every kind and a user of every role, named like the role."""
     make_hub()
-    for role in Role:
-        UserFactory(username=role.name.lower(), role=role)
+    if not User.objects.exists():  # Some do where `--reuse-db` keeps them from run to run.
+        for role in Role:
+            UserFactory(username=role.name.lower(), role=role)
     for model in page_types():
         page_of(model)
     server = LiveServer("localhost")
@@ -82,24 +74,18 @@ def site(db: None) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen.width}px-{screen.scheme}")
-def screen(request: pytest.FixtureRequest) -> Screen:
-    """Each screen in turn; ask for this fixture and pass it to `visit`."""
-    return request.param
-
-
 @pytest.fixture
 def visit(site: str, browser: Browser) -> Iterator[Visit]:
-    """Makes visitors: `visit("/path/", as_user="name", screen=screen)`.
+    """Makes visitors: `visit("/path/", as_user="name", screen=Screen(320, "dark"))`.
 
     The user is one that exists, by name ("staff", "owner", "leader", "office" and "admin" do); without one nobody is
-    signed in. The rest are options of the browser's
-    context, such as `java_script_enabled=False`. The visitor has opened the path and expects `status`, 200 if not told.
+    signed in. The visitor has opened the path and expects `status`, 200 if not told. The rest are options of the
+    browser's context, such as `java_script_enabled=False`.
     """
     contexts = []
 
     def open_page(
-        path: str, *, as_user: str = "", screen: Screen = SCREENS[-2], status: int = 200, **options: Any
+        path: str, *, as_user: str = "", screen: Screen = SCREENS[0], status: int = 200, **options: Any
     ) -> Visitor:
         context = browser.new_context(
             viewport={"width": screen.width, "height": 900},

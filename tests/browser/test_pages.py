@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Page
 
 from cxhub.testing.samples import page_of, page_types
-from tests.browser.conftest import Screen, Visit
+from tests.browser.conftest import Visit
 
 #: One line a page that is no Wagtail page: its path, and who looks at it ("" for somebody who is not signed in).
 PATHS = [
@@ -14,10 +14,10 @@ PATHS = [
 
 
 @pytest.mark.parametrize("model", page_types(), ids=lambda model: model.__name__)
-def test_page_of_every_kind_is_sound(model: type[Page], screen: Screen, visit: Visit, site: str) -> None:
-    visit(page_of(model).url, as_user="staff", screen=screen).assert_sound()
+def test_page_of_every_kind_is_sound(model: type[Page], visit: Visit, site: str) -> None:
+    visit(page_of(model).url, as_user="staff").assert_sound()
 
 
 @pytest.mark.parametrize(("path", "as_user"), PATHS, ids=lambda value: value or "anybody")
-def test_page_is_sound(path: str, as_user: str, screen: Screen, visit: Visit) -> None:
-    visit(path, as_user=as_user, screen=screen).assert_sound()
+def test_page_is_sound(path: str, as_user: str, visit: Visit) -> None:
+    visit(path, as_user=as_user).assert_sound()

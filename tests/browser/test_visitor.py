@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import SCREENS, Visit
+from tests.browser.conftest import Visit
 
 SAMPLES = {
     "asks another server": "const image = new Image(); image.src = 'http://elsewhere.invalid/a.png';",
@@ -16,7 +16,7 @@ SAMPLES = {
 
 @pytest.mark.parametrize(("complaint", "script"), SAMPLES.items(), ids=SAMPLES)
 def test_a_fault_is_noticed(complaint: str, script: str, visit: Visit) -> None:
-    visitor = visit("/admin/login/", screen=SCREENS[0])
+    visitor = visit("/admin/login/")
     visitor.page.evaluate(script)
     visitor.page.wait_for_timeout(100)
     with pytest.raises(AssertionError, match=complaint):

@@ -1,7 +1,9 @@
 """Somebody who looks at pages in a real browser and notices what is wrong with them."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
@@ -14,6 +16,19 @@ AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled
 
 #: Addresses that no request leaves the browser for.
 LOCAL_SCHEMES = ("data:", "blob:", "about:")
+
+
+class Screen(NamedTuple):
+    """What a page is looked at on: its width in CSS pixels, and "light" or "dark"."""
+
+    width: int
+    scheme: str
+
+    def __str__(self) -> str:
+        return f"{self.width} px {self.scheme}"
+
+
+SCREENS = [Screen(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 
 
 @dataclass
@@ -43,25 +58,36 @@ class Visitor:
             self.complaints = [line for line in self.complaints if f"status of {status}" not in line]
         return response
 
-    def assert_sound(self) -> None:
-        """Fail with every fault of the page: accessibility, scrolling sideways, and what was noticed before.
+    def look_on(self, screen: Screen) -> None:
+        """Show the page as it stands on another screen."""
+        self.page.set_viewport_size({"width": screen.width, "height": 900})
+        self.page.emulate_media(color_scheme=screen.scheme)
 
-        Noticed are script errors, console errors (the content security policy reports there) and requests that leave
-        the site.
+    def assert_sound(self) -> None:
+        """Fail with every fault of the page as it stands, on all screens.
+
+        Faults are what axe finds severe, scrolling sideways, and what was noticed since the tab was opened: script
+        errors, console errors (the content security policy reports there) and requests that leave the site.
         """
-        faults = [*self.complaints, *self.scrolls_sideways(), *self.accessibility_violations()]
-        assert not faults, f"{self.page.url} is not sound:\n" + "\n".join(f"- {fault}" for fault in faults)
+        faults = defaultdict(list)
+        for screen in SCREENS:
+            self.look_on(screen)
+            for fault in [*self.scrolls_sideways(), *self.accessibility_violations()]:
+                faults[fault].append(str(screen))
+        lines = self.complaints + [f"{fault}\n    on {', '.join(screens)}" for fault, screens in faults.items()]
+        assert not lines, f"{self.page.url} is not sound:\n" + "\n".join(f"- {line}" for line in lines)
 
     def scrolls_sideways(self) -> list[str]:
-        """The elements that make the whole page scroll from side to side, outermost first; at most five."""
+        """Whether the whole page scrolls from side to side, and up to five elements that make it, outermost first."""
         return self.page.evaluate(
             """() => {
                 const room = document.documentElement.clientWidth;
                 if (document.documentElement.scrollWidth <= room) return [];
                 const wide = [...document.querySelectorAll("body *")].filter(
                     (element) => element.getBoundingClientRect().right > room + 1);
-                return [`the page scrolls sideways at ${room} px: ${document.documentElement.scrollWidth} px wide`,
-                    ...wide.slice(0, 5).map((element) => `  too wide: ${element.outerHTML.slice(0, 160)}`)];
+                const lines = wide.slice(0, 5).map((element) => `    too wide: ${element.outerHTML.slice(0, 160)}`);
+                const width = document.documentElement.scrollWidth;
+                return [[`the page scrolls sideways: it is ${width} px wide`, ...lines].join("\\n")];
             }"""
         )
 
