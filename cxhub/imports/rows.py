@@ -13,12 +13,11 @@ from cxhub.facts import ImmutableFact
 from cxhub.imports.errors import WrongRow, WrongValue
 from cxhub.imports.mapping import RecordMapping, SourceMapping
 from cxhub.imports.mapping.scope import Scope
-from cxhub.imports.mapping.values import find, is_empty, text
+from cxhub.imports.mapping.values import find, is_empty, storable, text
 from cxhub.imports.models import ImportedRecord, ImportRun, RecordChange
 from cxhub.imports.readers import Row
 from cxhub.imports.report import RowOutcome
 from cxhub.imports.targets import Context, RecordType, registry
-from cxhub.imports.targets.fields import storable
 
 #: What a value that does not fit can raise on its way into the database.
 MISFITS = (IntegrityError, DataError, ProtectedError, ImmutableFact, ObjectDoesNotExist, ValueError, TypeError)
@@ -129,8 +128,8 @@ class RowImporter:
                 problems.append(problem)
             except ValidationError as error:
                 problems.append(WrongValue("; ".join(error.messages), raw, scope.blame(expression.columns)))
-            except OVERSIZE:
-                reason = _("The value is out of all proportion.")
+            except (ValueError, TypeError, *OVERSIZE):
+                reason = _("The value does not fit the field.")
                 problems.append(WrongValue(reason, raw, scope.blame(expression.columns)))
         if problems:
             raise WrongRow(problems)

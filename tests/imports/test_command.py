@@ -76,7 +76,7 @@ def test_a_dry_run_says_so_and_writes_nothing(mapping: Path, source: Path) -> No
         ([], "Say which mapping"),
         (["missing.toml", "{source}"], "no mapping file"),
         (["{mapping}", "missing"], "no file or folder"),
-        (["{mapping}", "{mapping}"], "has no column"),
+        (["{mapping}", "{mapping}"], "What kind of file"),
         (["--resume", "999"], "no import 999"),
         (["--undo", "999"], "no import 999"),
     ],

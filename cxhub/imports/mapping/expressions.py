@@ -12,7 +12,7 @@ from cxhub.imports.errors import WrongValue
 from cxhub.imports.mapping.parsing_values import parse_date, parse_number
 from cxhub.imports.mapping.scope import Scope
 from cxhub.imports.mapping.templates import Template
-from cxhub.imports.mapping.values import MISSING, Html, is_empty, text
+from cxhub.imports.mapping.values import MISSING, Html, is_empty, storable, text
 from cxhub.imports.richtext import as_html, as_plain_text, bullets
 
 #: What a spreadsheet shows where a formula failed: never a value.
@@ -217,9 +217,9 @@ class Expression:
             if self.round is not None:
                 value = round(value, self.round)
         if self.format == "plain":
-            value = as_plain_text(text(value))
+            value = as_plain_text(storable(text(value)))
         elif self.format:
-            value = Html(as_html(text(value), self.format, self.base_url))
+            value = Html(as_html(storable(text(value)), self.format, self.base_url))
         if self.truncate and isinstance(value, str) and not isinstance(value, Html):
             value = shorten(value, self.truncate)
         if self.lookup:

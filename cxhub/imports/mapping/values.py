@@ -5,6 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from cxhub.imports.errors import WrongValue
+
 MISSING = object()
 
 
@@ -53,3 +57,14 @@ def is_empty(value: Any, empties: frozenset[str] = frozenset()) -> bool:
     if isinstance(value, str):
         return not value.strip() or value.strip() in empties
     return isinstance(value, list | dict) and not value
+
+
+def storable(words: str) -> str:
+    """Return a text that every database can hold.
+
+    Raises:
+        WrongValue: It holds NUL or half a character.
+    """
+    if "\x00" in words or any("\ud800" <= character <= "\udfff" for character in words):
+        raise WrongValue(_("There are characters in it that are no text."), words)
+    return words

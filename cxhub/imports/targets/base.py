@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cxhub.imports.errors import WrongValue
-from cxhub.imports.mapping.values import text
+from cxhub.imports.mapping.values import storable, text
 from cxhub.imports.targets import fields as kinds
 from cxhub.imports.targets.fields import Field
 from cxhub.imports.targets.registry import registry
@@ -76,7 +76,7 @@ class Context:
         Raises:
             WrongValue: There is none; the nearest is named.
         """
-        words = text(value).strip()
+        words = storable(text(value).strip())
         key = (record_type, by, words)
         if key not in self._objects:
             if len(self._objects) > CACHE_SIZE:

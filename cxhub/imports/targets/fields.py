@@ -1,6 +1,7 @@
 """Fields of record types, and how a source's value becomes one: by kind, told from the model's field."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -15,7 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from cxhub.imports.errors import WrongValue
 from cxhub.imports.mapping.parsing_values import as_day, as_moment, parse_bool, parse_number
-from cxhub.imports.mapping.values import Html, is_empty, text
+from cxhub.imports.mapping.values import Html, is_empty, storable, text
 from cxhub.imports.richtext import as_html, clean_html
 
 Kind = Literal[
@@ -137,19 +138,9 @@ def _text(field: Field, value: Any, context: Any) -> str:
     return storable(words.strip())
 
 
-def storable(words: str) -> str:
-    """Return a text that every database can hold.
-
-    Raises:
-        WrongValue: It holds NUL or half a character.
-    """
-    if "\x00" in words or any("\ud800" <= character <= "\udfff" for character in words):
-        raise WrongValue(_("There are characters in it that are no text."), words)
-    return words
-
-
 def _rich_text(field: Field, value: Any, context: Any) -> str:
-    return storable(clean_html(value) if isinstance(value, Html) else as_html(text(value), "text"))
+    words = storable(text(value))
+    return clean_html(words) if isinstance(value, Html) else as_html(words, "text")
 
 
 def _date(field: Field, value: Any, context: Any) -> date:
@@ -318,7 +309,7 @@ def load(field: Field, value: Any, context: Any) -> Any:
             raise WrongValue(_("What it referred to before is gone."), text(value))
         return found if field.kind == "references" else found[0]
     if field.kind == "blocks":
-        return field.model_field.stream_block.to_python(value)
+        return field.model_field.stream_block.to_python(deepcopy(value))
     if field.kind == "datetime":
         return as_moment(value)
     if field.kind == "date":
