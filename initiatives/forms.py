@@ -81,7 +81,11 @@ class UpdateForm(forms.Form):
     )
     blocker_type = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", "–"), *BlockerType.choices])
     blocker_owner = forms.ModelChoiceField(
-        label=_("Who can clear it"), required=False, queryset=Member.objects.none(), to_field_name="slug"
+        label=_("Who can clear it"),
+        required=False,
+        queryset=Member.objects.none(),
+        to_field_name="slug",
+        empty_label="–",
     )
     next_action = forms.CharField(label=_("Next action"), required=False, max_length=500)
     milestones = forms.ModelMultipleChoiceField(
@@ -101,6 +105,13 @@ class UpdateForm(forms.Form):
         if latest is not None:
             tenths = round(latest.confidence * 10) if latest.confidence is not None else None
             initial |= {"status": latest.status, "confidence": tenths}
+            if blocker := getattr(latest, "blocker", None):
+                owner = blocker.owner.slug if blocker.owner else None
+                initial |= {
+                    "blocker_type": blocker.type,
+                    "blocker_owner": owner,
+                    "next_action": blocker.next_action,
+                }
         super().__init__(*args, initial=initial, **kwargs)
         self.initiative = initiative
         self.today = timezone.localdate()

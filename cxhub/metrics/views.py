@@ -24,7 +24,7 @@ from cxhub.metrics.due import due_on
 from cxhub.metrics.forms import ReadingForm
 from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi, Measurement
-from cxhub.metrics.models.kpis import Kind, Tier
+from cxhub.metrics.models.kpis import Direction, Kind, Tier
 from cxhub.people.owed import member_of
 from cxhub.sections import sections_of
 from cxhub.strategy.models import StrategyPillar
@@ -54,11 +54,16 @@ def measures(request: HttpRequest) -> HttpResponseBase:
     groups = groupby(lines, key=lambda line: line.kpi.pillar) if grouped else [(None, lines)]
     context = {
         "narrowed": asked,
+        "xlsx": asked.address(format="xlsx", page=None),
         "page_obj": page_obj,
         "groups": [(pillar, list(rows)) for pillar, rows in groups],
         "grouped": grouped,
         "tally": visible(Kpi.objects.all(), request).aggregate(
-            all=Count("pk"), overall=Count("pk", filter=Q(pillar=None)), read=Count("latest")
+            all=Count("pk"),
+            overall=Count("pk", filter=Q(pillar=None)),
+            unread=Count("pk", filter=Q(latest=None)),
+            reached=Count("pk", filter=_REACHED),
+            overdue=Count("pk", filter=Q(target_on__lt=today) & ~_REACHED),
         ),
     }
     return render(request, "cxhub_metrics/measures.html", context)
@@ -129,6 +134,9 @@ def _narrowed(request: HttpRequest) -> Narrowed:
     )
 
 
+_REACHED = Q(direction=Direction.UP, latest__value__gte=F("target")) | Q(
+    direction=Direction.DOWN, latest__value__lte=F("target")
+)
 _MISSING_LABELS = {
     "owner": gettext_lazy("An owner"),
     "target": gettext_lazy("A target"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -56,7 +56,6 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
     events = _events(request, page)
     updates = _updates(request, page)
     latest = initiative.latest_update
-    following, followers = _followers(request, page)
     return {
         "initiative": initiative,
         "status": status_of(initiative, today),
@@ -73,8 +72,8 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
         "events": events,
         "updates": updates,
         "blocker": getattr(latest, "blocker", None) if initiative.is_active else None,
-        "following": following,
-        "followers": followers,
+        "following": initiative.follows,
+        "followers": initiative.follower_count,
         "may_follow": member_of(request) is not None,
         "may_post": can(request, "post_update", initiative),
         "may_change_stage": can(request, "change_stage", initiative),
@@ -84,7 +83,7 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
     }
 
 
-def _joined(request: HttpRequest, page: Initiative) -> Initiative:
+def _joined(request: HttpRequest, page: Any) -> Any:
     """The page with all that its foreign keys lead to, from one query. A preview's own values are kept."""
     joins = (
         "owned_by",
@@ -94,7 +93,16 @@ def _joined(request: HttpRequest, page: Initiative) -> Initiative:
         "latest_update__blocker__owner",
         "latest_update__acknowledgement__by",
     )
-    saved = visible(Initiative.objects.filter(pk=page.pk), request).select_related(*joins).first()
+    member = member_of(request)
+    counted = {
+        "update_count": _count(visible(ProgressUpdate.objects.all(), request)),
+        "follower_count": _count(visible(Follower.objects.all(), request)),
+        "follows": Exists(visible(Follower.objects.filter(initiative=OuterRef("pk"), member=member), request)),
+    }
+    rows = visible(Initiative.objects.filter(pk=page.pk), request).select_related(*joins).annotate(**counted)
+    saved = rows.first()
+    for name in counted:
+        setattr(page, name, getattr(saved, name, 0))
     if saved is not None:
         for name in ("owned_by", "executive_owner", "pillar", "latest_update"):
             field = page._meta.get_field(name)
@@ -112,13 +120,14 @@ def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
     return list(visible(Kpi.objects.with_latest().filter(linked), request))
 
 
-def _updates(request: HttpRequest, page: Initiative) -> PageOfList[ProgressUpdate]:
+def _updates(request: HttpRequest, page: Any) -> PageOfList[ProgressUpdate]:
     """The updates, newest first, with what came with each."""
     rows = visible(ProgressUpdate.objects.filter(initiative=page.pk), request).select_related(
         "author", "blocker__owner", "acknowledgement__by", "corrected_by"
     )
     readings = Prefetch("readings", visible(KpiReading.objects.select_related("kpi"), request))
     paginator = Paginator(rows.prefetch_related(readings), UPDATES_PER_PAGE)
+    paginator.count = page.update_count  # type: ignore[attr-defined, misc, method-assign] - counted with the page itself
     return paginator.get_page(request.GET.get("page"))
 
 
@@ -137,13 +146,10 @@ def _events(request: HttpRequest, page: Initiative) -> list[Event]:
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def _followers(request: HttpRequest, page: Initiative) -> tuple[bool, int]:
-    """Whether the reader follows the initiative, and how many do."""
-    member = member_of(request)
-    counts = visible(Follower.objects.filter(initiative=page.pk), request).aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(member=member))
-    )
-    return bool(member and counts["mine"]), counts["all"]
+def _count(rows: QuerySet[Any]) -> Any:
+    """How many of these rows an initiative has, as a part of its own query."""
+    counted = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:

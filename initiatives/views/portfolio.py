@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from cxhub import conf, exports
 from cxhub.access import hide_closed, visible
 from cxhub.initiatives import pipeline
-from cxhub.initiatives.health import Health
+from cxhub.initiatives.health import Health, Level
 from cxhub.initiatives.models import Initiative, Milestone
 from cxhub.initiatives.standing import SHOWN, health_of, status_of, with_moves, with_shown_status
 from cxhub.lists import Filter, Narrowed
@@ -71,6 +71,8 @@ class Row:
     @property
     def summary(self) -> str:
         """The reasons that weigh most, in a line."""
+        if self.health.level is Level.ON_PACE:
+            return self.health.label
         worst = [reason.words for reason in self.health.reasons if reason.level is self.health.level]
         return "; ".join(worst[:2])
 
@@ -166,6 +168,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     groups = groupby(rows, key=lambda row: row.initiative.pillar) if grouped else [(None, rows)]
     return {
         "narrowed": asked,
+        "xlsx": asked.address(format="xlsx", page=None),
         "page_obj": page_obj,
         "groups": [(pillar, list(items)) for pillar, items in groups],
         "grouped": grouped,

@@ -27,7 +27,13 @@ def visible_initiative(request: HttpRequest, pk: int, action: str) -> Initiative
     :raises Http404: it is not there for this reader.
     :raises PermissionDenied: it is, but this is not theirs to do.
     """
-    joins = ("owned_by", "executive_owner", "pillar", "latest_update__author", "latest_update__acknowledgement__by")
+    joins = (
+        "owned_by",
+        "executive_owner",
+        "latest_update__author",
+        "latest_update__blocker__owner",
+        "latest_update__acknowledgement__by",
+    )
     initiative = get_object_or_404(visible(Initiative.objects.select_related(*joins), request), pk=pk)
     if not can(request, action, initiative):
         raise PermissionDenied
