@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -35,7 +36,11 @@ RELAX_BELOW = 10
 #: In a relaxed search, words in more than this share of all documents say nothing, where rarer ones are left.
 COMMON_SHARE = 0.25
 #: What a document that holds every term is given on top, as a share of the best relaxed score.
-STRICT_BONUS = 0.5
+STRICT_BONUS = 0.25
+#: Up to so many words, people type names of things; beyond, they paste prose, whose pairs of words say little.
+SHORT_QUERY = 8
+#: In so few documents no word is common.
+FEW_DOCUMENTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,22 @@ class Marked:
     title: str
     summary: str
     body: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What makes one document better than another.
+
+    :param words: phrases asked for, telling ones only; once for each time they were asked for.
+    :param similar: their synonyms.
+    :param pairs: words asked for next to each other, common ones too.
+    :param titles: words that count again where they occur in the title.
+    """
+
+    words: Sequence[str]
+    similar: Sequence[str] = ()
+    pairs: Sequence[str] = ()
+    titles: Sequence[str] = ()
 
 
 @lru_cache(maxsize=20_000)
@@ -77,12 +98,12 @@ class EmbeddedEngine(ABC):
         """Create what the engine needs and does not have yet."""
 
     @abstractmethod
-    def strict(self, groups: Sequence[Group]) -> Any:
-        """The expression of this engine for: one alternative of every group holds."""
+    def expression(self, required: Sequence[Group], ranking: Ranking | None) -> Any:
+        """What to match and how to rank it, in this engine's terms.
 
-    @abstractmethod
-    def relaxed(self, phrases: Sequence[str]) -> Any:
-        """The expression of this engine for: one of the phrases occurs."""
+        :param required: one alternative of each must hold; where there are none, something of the ranking must occur.
+        :param ranking: what makes a document better; None where only matching counts.
+        """
 
     @abstractmethod
     def scan(self, match: Any, where: str, params: list[Any]) -> list[Row]:
@@ -159,28 +180,24 @@ class EmbeddedEngine(ABC):
         phrases = self._telling([word for word in dict.fromkeys(words) if word not in STOP_WORDS][:24])
         if not phrases:
             return []
-        match = self.relaxed(phrases)
+        match = self.expression((), Ranking(phrases))
         rows = self.scan(match, f"{where} AND d.id <> %s", [*params, source.pk])
         rows.sort(key=lambda row: (-row.score, row.id))
         return self._hits(rows[:limit], match)
 
     def _matches(self, plan: Plan, where: str, params: list[Any]) -> tuple[list[Row], Any, int]:
         """Rows, the expression that marks what matched, and how many rows hold every term."""
-        if plan.excluded:
-            without = [row.id for group in plan.excluded for row in self.scan(self.strict([group]), where, params)]
-            hidden = frozenset(without)
-        else:
-            hidden = frozenset()
+        hidden = {row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}
         if not plan.groups:
             rows = [row for row in self.scan(None, where, params) if row.id not in hidden]
             return rows, None, len(rows)
-        match = self.strict(plan.groups)
+        ranking = self._ranking(plan)
+        match = self.expression(plan.groups, ranking)
         rows = [row for row in self.scan(match, where, params) if row.id not in hidden]
         strict_total = len(rows)
-        phrases = plan.phrases
-        if strict_total >= RELAX_BELOW or len(phrases) < 2:
+        if strict_total >= RELAX_BELOW or len(ranking.words) + len(ranking.similar) < 2:
             return rows, match, strict_total
-        match = self.relaxed(self._telling(phrases))
+        match = self.expression((), ranking)
         found = {row.id: row for row in rows}
         relaxed = [row for row in self.scan(match, where, params) if row.id not in hidden]
         bonus = STRICT_BONUS * max((row.score for row in relaxed), default=0.0)
@@ -188,13 +205,26 @@ class EmbeddedEngine(ABC):
             found[row.id] = replace(row, score=row.score + bonus) if row.id in found else row
         return list(found.values()), match, strict_total
 
+    def _ranking(self, plan: Plan) -> Ranking:
+        words = [phrase for group in plan.groups for phrase in group[0]]
+        similar = [phrase for group in plan.groups for alternative in group[1:] for phrase in alternative]
+        telling = set(self._telling([*words, *similar]))
+        short = len(words) <= SHORT_QUERY
+        asked = [word for word in words if word in telling]
+        return Ranking(
+            words=asked,
+            similar=[phrase for phrase in similar if phrase in telling],
+            pairs=[f"{left} {right}" for left, right in pairwise(words)] if short else (),
+            titles=asked if short else (),
+        )
+
     def _telling(self, phrases: Sequence[str]) -> list[str]:
         """The phrases without those that occur nearly everywhere, unless all do."""
-        documents = SearchDocument.objects.count()
-        most = int(documents * COMMON_SHARE)
-        if documents < 40 or len(set(phrases)) < 2:
-            return list(phrases)
         unique = list(dict.fromkeys(phrases))
+        documents = SearchDocument.objects.count() if len(unique) > 1 else 0
+        if documents < FEW_DOCUMENTS:
+            return list(phrases)
+        most = int(documents * COMMON_SHARE)
         counts = dict(zip(unique, self.count(unique, "1 = 1", [], most + 1), strict=True))
         return [phrase for phrase in phrases if counts[phrase] <= most] or list(phrases)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from cxhub.search.engines.base import MARK_END, MARK_START
-from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Row
+from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Ranking, Row
 from cxhub.search.models import SearchDocument
 from cxhub.search.plan import Group
 
@@ -40,25 +40,30 @@ class SQLiteEngine(EmbeddedEngine):
                 for statement in _triggers(name, columns):
                     cursor.execute(statement)
 
-    def strict(self, groups: Sequence[Group]) -> str:
-        """See :meth:`EmbeddedEngine.strict`."""
-        return " AND ".join(
+    def expression(self, required: Sequence[Group], ranking: Ranking | None) -> str:
+        """See :meth:`EmbeddedEngine.expression`. FTS5 ranks by every phrase of the expression."""
+        strict = " AND ".join(
             "(" + " OR ".join("(" + " AND ".join(map(_quoted, phrases)) + ")" for phrases in group) + ")"
-            for group in groups
+            for group in required
         )
-
-    def relaxed(self, phrases: Sequence[str]) -> str:
-        """See :meth:`EmbeddedEngine.relaxed`."""
-        return " OR ".join(map(_quoted, phrases))
+        if ranking is None:
+            return strict
+        parts = [_quoted(phrase) for phrase in (*ranking.words, *ranking.similar, *ranking.pairs)]
+        parts += [f"{{title}} : {_quoted(word)}" for word in ranking.titles]
+        relaxed = " OR ".join(parts)
+        return f"({strict}) AND ({relaxed} OR ({strict}))" if strict else relaxed
 
     def scan(self, match: str | None, where: str, params: list[Any]) -> list[Row]:
-        """See :meth:`EmbeddedEngine.scan`."""
+        """See :meth:`EmbeddedEngine.scan`.
+
+        ``CROSS JOIN`` keeps the order of the two tables: the other way round, SQLite runs the match once a document.
+        """
         if match is None:
             sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {where}"
             return _rows(sql, params)
         sql = (
             f"SELECT d.id, -bm25({TEXTS}, {WEIGHTS}), d.facet_text, d.published_at "
-            f"FROM {TEXTS} JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
+            f"FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
         )
         return _rows(sql, [match, *params])
 
@@ -82,7 +87,7 @@ class SQLiteEngine(EmbeddedEngine):
         """See :meth:`EmbeddedEngine.count`."""
         limit = -1 if at_most is None else at_most
         one = (
-            f"(SELECT count(*) FROM (SELECT 1 FROM {TEXTS} JOIN {TABLE} d ON d.id = {TEXTS}.rowid "
+            f"(SELECT count(*) FROM (SELECT 1 FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid "
             f"WHERE {TEXTS} MATCH %s AND {where} LIMIT {limit:d}))"
         )
         with connection.cursor() as cursor:
@@ -96,7 +101,7 @@ class SQLiteEngine(EmbeddedEngine):
         """See :meth:`EmbeddedEngine.titles`."""
         match = " AND ".join([*map(_quoted, words[:-1]), _quoted(words[-1]) + " *"])
         sql = (
-            f"SELECT d.id FROM {TITLES} JOIN {TABLE} d ON d.id = {TITLES}.rowid "
+            f"SELECT d.id FROM {TITLES} CROSS JOIN {TABLE} d ON d.id = {TITLES}.rowid "
             f"WHERE {TITLES} MATCH %s AND {where} ORDER BY bm25({TITLES}), d.id LIMIT {limit:d}"
         )
         with connection.cursor() as cursor:
