@@ -3,7 +3,7 @@
 from typing import Literal
 
 from cxhub.api import fields as f
-from cxhub.api import filters
+from cxhub.api import filters, search  # noqa: F401 - importing it registers its route
 from cxhub.api.resources import Resource, publish
 from cxhub.models import GlossaryTerm, HubHome, Tag
 

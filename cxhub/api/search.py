@@ -1,0 +1,137 @@
+"""Searching, for readers of the API."""
+
+import datetime
+from dataclasses import asdict
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field as Described
+from ninja import Query, Router, Schema
+
+from cxhub.access import visibility_tokens
+from cxhub.api.router import ERRORS, answer, refuse_unknown, router
+from cxhub.search import service
+from cxhub.search.registry import facet_types
+
+
+class CxFound(Schema):
+    """One thing found."""
+
+    type: str = Described(description="Its kind, as the facet “kind” names it.")
+    id: str
+    title: str
+    snippet_html: str = Described(description="Safe HTML; what matched is marked.")
+    html_url: str
+    section: str = Described(description="The heading that the address leads to, if it does.")
+    published_at: datetime.datetime | None
+    updated_at: datetime.datetime | None
+
+
+class CxFacetOption(Schema):
+    """A value that results can be narrowed to."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class CxFacet(Schema):
+    """A filter: its name is a parameter."""
+
+    name: str
+    label: str
+    options: list[CxFacetOption]
+
+
+class CxFoundList(Schema):
+    """A page of results."""
+
+    items: list[CxFound]
+    total: int
+    page: int
+    pages: int
+    searched: str = Described(description="What was searched for instead, where words looked misspelt.")
+    relaxed: bool = Described(description="Whether some results hold only some of the words.")
+    facets: list[CxFacet]
+
+
+class CxSearchQuery(Schema):
+    """What may be asked, besides values of facets (``kind=story&pillar=3``), each as often as wanted."""
+
+    q: str = Described("", description="Words, “phrases”, -without, word*.")
+    page: int = Described(1, ge=1, le=1000)
+    limit: int = Described(service.PAGE_SIZE, ge=1, le=service.LARGEST_PAGE)
+    sort: Literal["relevance", "newest"] = "relevance"
+
+
+search = Router()
+FROM_QUERY = Query(...)
+
+
+@search.get(
+    "/",
+    response={200: CxFoundList, **ERRORS},
+    url_name="cx_search",
+    operation_id="cx_search",
+    summary="Search the hub",
+    openapi_extra={
+        "parameters": [
+            {
+                "in": "query",
+                "name": name,
+                "required": False,
+                "schema": {"type": "array", "items": {"type": "string"}},
+                "description": "Only results with one of these.",
+            }
+            for name in ("kind", "pillar", "tag", "year")
+        ]
+    },
+)
+def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpResponse:
+    """What matches, best first, with the facets to narrow it."""
+    names = [facet.name for facet in facet_types()]
+    refuse_unknown(request, [*CxSearchQuery.model_fields, *names])
+    found = service.search(
+        query.q,
+        readable=visibility_tokens(request.auth),  # type: ignore[attr-defined]  # set by ReaderAuth
+        selected={name: request.GET.getlist(name) for name in names},
+        sort=query.sort,
+        page=query.page,
+        size=query.limit,
+    )
+    return answer(
+        request,
+        {
+            "items": [_item(request, result) for result in found.results],
+            "total": found.total,
+            "page": found.page,
+            "pages": found.pages,
+            "searched": found.searched,
+            "relaxed": found.relaxed,
+            "facets": [
+                {
+                    "name": facet.name,
+                    "label": str(facet.label),
+                    "options": [{**asdict(option), "label": str(option.label)} for option in facet.options],
+                }
+                for facet in found.facets
+            ],
+        },
+    )
+
+
+def _item(request: HttpRequest, result: service.Result) -> dict[str, Any]:
+    return {
+        "type": result.kind,
+        "id": result.pk,
+        "title": result.title,
+        "snippet_html": str(result.snippet_html),
+        "html_url": request.build_absolute_uri(result.url),
+        "section": result.section,
+        "published_at": result.published_at,
+        "updated_at": result.updated_at,
+    }
+
+
+router.add_router("/search/", search)
