@@ -239,6 +239,18 @@ class EmbeddedEngine(ABC):
         ]
 
 
+def beginnings(ids: Sequence[int]) -> dict[int, Marked]:
+    """How some documents begin, where nothing in particular matched."""
+    if not ids:
+        return {}
+    rows = SearchDocument.objects.filter(pk__in=ids).values_list("pk", "title", "summary", "body")
+    return {pk: Marked(title, _beginning(summary), _beginning(body)) for pk, title, summary, body in rows}
+
+
+def _beginning(text: str, length: int = 220) -> str:
+    return text if len(text) <= length else text[:length].rsplit(None, 1)[0] + "…"
+
+
 def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
     snippet = next((text for text in (texts.body, texts.summary) if MARK_START in text), "")
     section: Mapping[str, str] = _section(document.sections, snippet) if snippet else {}

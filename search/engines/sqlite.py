@@ -6,8 +6,7 @@ from typing import Any
 from django.db import connection
 
 from cxhub.search.engines.base import MARK_END, MARK_START
-from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Ranking, Row
-from cxhub.search.models import SearchDocument
+from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Ranking, Row, beginnings
 from cxhub.search.plan import Group
 
 TEXTS = "cxhub_search_fts"
@@ -107,18 +106,6 @@ class SQLiteEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             cursor.execute(sql, [match, *params])
             return [row[0] for row in cursor.fetchall()]
-
-
-def beginnings(ids: Sequence[int]) -> dict[int, Marked]:
-    """How some documents begin, where nothing in particular matched."""
-    if not ids:
-        return {}
-    rows = SearchDocument.objects.filter(pk__in=ids).values_list("pk", "title", "summary", "body")
-    return {pk: Marked(title, _beginning(summary), _beginning(body)) for pk, title, summary, body in rows}
-
-
-def _beginning(text: str, length: int = 220) -> str:
-    return text if len(text) <= length else text[:length].rsplit(None, 1)[0] + "…"
 
 
 def _quoted(phrase: str) -> str:
