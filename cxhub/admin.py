@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.panels import ObjectList, Panel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from cxhub.editing import UnchangedSinceForm
 
 #: Hook that items of the menu are registered with: viewsets name it as their ``menu_hook``.
 MENU_HOOK = "register_cxhub_menu_item"
@@ -22,6 +25,11 @@ class RecordViewSet(ModelViewSet):
     menu_hook = MENU_HOOK
     copy_view_enabled = False
     inspect_view_enabled = True
+
+    def get_edit_handler(self) -> Panel:
+        """The panels, in a form that refuses to write over what somebody else has saved meanwhile."""
+        handler: Panel = ObjectList(self.panels, base_form_class=UnchangedSinceForm).bind_to_model(self.model)
+        return handler
 
 
 class HubPageListing(PageListingViewSet):
