@@ -12,9 +12,11 @@ class CXHubConfig(AppConfig):
         """Register the checks of the settings, and the policies of tags and glossary terms."""
         from wagtail.permissions import register_permission_policy
 
-        from cxhub import api, checks, models  # noqa: F401 - importing the checks registers them
+        from cxhub import access, api, checks, models  # noqa: F401 - importing the checks registers them
+        from cxhub.search.registry import register_reader_tokens
 
         register_permission_policy(models.Tag)
         register_permission_policy(models.GlossaryTerm)
 
+        register_reader_tokens(access.visibility_tokens)
         api.load("cxhub.api.hub")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", SignInView.as_view(), name="cxhub_sign_in"),
     path("sign-out/", SignOutView.as_view(), name="cxhub_sign_out"),
     path("glossary/", glossary, name="cxhub_glossary"),
+    path("", include("cxhub.search.urls")),
     path("", include("cxhub.people.urls")),
     path("", include("cxhub.strategy.urls")),
     path("", include("cxhub.playbooks.urls")),
