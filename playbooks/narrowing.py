@@ -24,6 +24,14 @@ from cxhub.strategy.models import CXPrinciple, StrategyPillar
 #: A list never offers more years than this.
 MOST_YEARS = 60
 
+#: How far a lesson has come, in words for those who read it.
+STATE_WORDS = {
+    LessonState.SUBMITTED.value: _("Written"),
+    LessonState.VALIDATED.value: _("Checked"),
+    LessonState.DISSEMINATED.value: _("Shared"),
+    LessonState.INFUSED.value: _("In a play"),
+}
+
 Choices = list[tuple[str, Any]]
 
 
@@ -146,7 +154,7 @@ def lessons(request: HttpRequest, first: datetime.date | None, last: datetime.da
     return Narrowed(
         request,
         [
-            Filter("state", _("State"), _("Any state"), LessonState.choices, lambda state: Q(state=state)),
+            Filter("state", _("How far"), _("Any way"), list(STATE_WORDS.items()), lambda state: Q(state=state)),
             _pillar_filter(pillars),
             _tag_filter(request),
             _year_filter(first, last),

@@ -22,6 +22,7 @@ from cxhub.playbooks.display import MANY, opened, parent_of
 from cxhub.playbooks.models import CustomerStory, LessonIndex, LessonLearned, StoryIndex
 from cxhub.playbooks.models.lessons import LessonState
 from cxhub.playbooks.models.stories import Mood
+from cxhub.playbooks.narrowing import STATE_WORDS
 
 #: Words that are read in a minute.
 WORDS_A_MINUTE = 220
@@ -123,7 +124,7 @@ def of_lessons(request: HttpRequest, page: Page) -> dict[str, Any]:
     chosen = narrowed.values.get("state", "")
     waited = (timezone.localdate() - counts["open_since"]).days if counts["open_since"] else None
     shown = hide_closed(page_obj.object_list, request, "pillar", "play_changed")
-    tabs = [("", _("All"), counts["all"]), *((state.value, state.label, counts[state.value]) for state in LessonState)]
+    tabs = [("", _("All"), counts["all"])] + [(state, words, counts[state]) for state, words in STATE_WORDS.items()]
     return {
         "narrowed": narrowed,
         "page_obj": page_obj,
@@ -142,7 +143,7 @@ def trace_of(lesson: Any) -> list[tuple[Any, bool]]:
     """The states of a lesson in order, each with whether it has been reached."""
     order = list(LessonState.values)
     reached = order.index(lesson.state) if lesson.state in order else 0
-    return [(state.label, place <= reached) for place, state in enumerate(LessonState)]
+    return [(words, place <= reached) for place, words in enumerate(STATE_WORDS.values())]
 
 
 def of_lesson(request: HttpRequest, page: Any) -> dict[str, Any]:
@@ -155,7 +156,8 @@ def of_lesson(request: HttpRequest, page: Any) -> dict[str, Any]:
         "minutes": minutes_to_read(page.context, page.driving_event, page.lesson, page.recommendation, page.evidence),
         "people": list(page.people.all()),
         "trace": trace_of(page),
-        "days_to_state": (page.state_on - page.date).days,
+        "state_words": STATE_WORDS.get(page.state, ""),
+        "has_moved": page.state != LessonState.SUBMITTED,
         "tags": tags,
         **near(request, page, tags),
     }
