@@ -17,7 +17,11 @@ class Html(str):
 
 
 def find(values: Mapping[str, Any], name: str) -> Any:
-    """Return the value of a column or, through objects and lists, of a path like ``blocker.type``; None if absent."""
+    """Return the value of a column or, through objects and lists, of a path; None if absent.
+
+    ``blocker.type`` is a key of an object, ``history.0.date`` one of the first item of a list, and ``answers.text`` the
+    list of that key of every item.
+    """
     if name in values:
         return values[name]
     found: Any = values
@@ -26,6 +30,8 @@ def find(values: Mapping[str, Any], name: str) -> Any:
             found = found.get(part, MISSING)
         elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
             found = found[int(part)]
+        elif isinstance(found, list):
+            found = [item[part] for item in found if isinstance(item, Mapping) and part in item] or MISSING
         else:
             return None
         if found is MISSING:

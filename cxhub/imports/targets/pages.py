@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail.signals import page_published
 
 from cxhub.imports.errors import ImportProblem, WrongValue
 from cxhub.imports.mapping.values import is_empty, text
@@ -79,8 +81,10 @@ class PageRecordType(ModelRecordType):
         """Make or change a page and publish it, unless the mapping says that it is not live."""
         live = values.get("live")
         values = {name: value for name, value in values.items() if name != "live"}
+        if existing is None and live is not False:
+            return self.after_saving(self._add_published(values, context), values, context)
         if existing is None:
-            page = self._add(values, context)
+            page = self._add(values, context, live=False)
         else:
             self.refuse_draft(existing)
             page = existing
@@ -92,7 +96,7 @@ class PageRecordType(ModelRecordType):
         revision = page.save_revision(user=context.user, log_action=existing is not None)
         if live is False and page.live:
             page.unpublish(user=context.user)
-        elif live is not False and (live or existing is None or page.live):
+        elif live is not False and (live or page.live):
             revision.publish(user=context.user)
         return self.after_saving(page, values, context)
 
@@ -101,12 +105,29 @@ class PageRecordType(ModelRecordType):
         saved: Page = page
         return saved
 
-    def _add(self, values: Mapping[str, Any], context: Context) -> Page:
+    def _add_published(self, values: Mapping[str, Any], context: Context) -> Page:
+        """Return a new page that is published, with what publishing its first revision leaves behind.
+
+        Publishing itself would read the page back from the revision and save it all over again, which takes as long
+        as making it.
+        """
+        page = self._add(values, context, live=True)
+        revision = page.save_revision(user=context.user, changed=False, clean=False)
+        page.live_revision = revision
+        page.first_published_at = page.last_published_at = revision.created_at
+        Page.objects.filter(pk=page.pk).update(
+            live_revision=revision, first_published_at=revision.created_at, last_published_at=revision.created_at
+        )
+        page_published.send(sender=type(page), instance=page, revision=revision)
+        log(instance=page, action="wagtail.publish", user=context.user, revision=revision)
+        return page
+
+    def _add(self, values: Mapping[str, Any], context: Context, *, live: bool) -> Page:
         parent = self.parent(values, context)
         page = self.new(values, context)
         self.assign(page, self._own(values), context)
         page.owner = context.user
-        page.live = False
+        page.live = live
         wanted = slugify(page.slug) or slugify(page.title) or self.name
         page.slug = self.free_slug(wanted, parent)
         parent.add_child(instance=page)

@@ -6,7 +6,10 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
+from django.apps import apps
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cxhub.imports.engine import import_source
 from cxhub.imports.mapping import Mapping, load_mapping
@@ -22,6 +25,9 @@ NAMESPACE = "merrowdale"
 
 #: The day that the demo's files are written for.
 ANCHOR = datetime.date(2026, 11, 19)
+
+#: Apps whose rows are the hub's own book-keeping.
+NO_REFERENCES = frozenset({"cxhub_imports", "cxhub_search"})
 
 Say = Callable[[str], None]
 
@@ -62,11 +68,22 @@ def load(say: Say) -> list[Report]:
     """
     shift = shift_today()
     reports = []
-    with indexing.suspended():
+    # What refers to what, and what can be found, are worked out once at the end and not at every page's save.
+    with indexing.suspended(), disable_reference_index_auto_update():
         for mapping in mappings():
             report = import_source(mapping, open_source(SOURCE), source_path=str(SOURCE), shift=shift)
             say(f"  {mapping.name}: {report.counts['in']} rows in, {report.counts['reported']} reported")
             reports.append(report)
+    note_references()
     indexed = indexing.reindex()
     say(f"  Search: {indexed.written} documents")
     return reports
+
+
+def note_references() -> None:
+    """Work out which of the hub's objects refers to which, as saving them one by one would have done."""
+    for model in apps.get_models():
+        label = model._meta.app_label
+        if label.startswith("cxhub") and label not in NO_REFERENCES and ReferenceIndex.is_indexed(model):
+            for obj in model._default_manager.iterator(chunk_size=200):
+                ReferenceIndex.create_or_update_for_object(obj)

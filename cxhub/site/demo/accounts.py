@@ -1,0 +1,56 @@
+"""Accounts to look around with: one for each role, each a person of the demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.crypto import get_random_string
+
+from cxhub.people.models import Member
+from cxhub.site.roles import DEMO_ROLES, DemoRole
+
+#: The password of every demo account on a laptop, where anybody can come in as anybody by one click anyway.
+LAPTOP_PASSWORD = "merrowdale"  # noqa: S105  (protects nothing: only with DEBUG)
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account and how to sign in with it.
+
+    :param password: empty where somebody has chosen one before.
+    """
+
+    role: DemoRole
+    password: str
+
+
+@transaction.atomic
+def make_accounts() -> list[DemoAccount]:
+    """Make what is missing of the demo's accounts, in the groups of their roles. The demo and the groups must be there.
+
+    With DEBUG, all have the same password; on a server each gets a password of its own, told this once.
+    """
+    return [DemoAccount(role, _account(role)) for role in DEMO_ROLES]
+
+
+def _account(role: DemoRole) -> str:
+    """Make or complete one account, and return its password where it is known."""
+    user, created = get_user_model()._default_manager.get_or_create(username=role.username)
+    password = ""
+    if created:
+        password = LAPTOP_PASSWORD if settings.DEBUG else get_random_string(20)
+        user.first_name, _space, user.last_name = role.name.partition(" ")
+        user.set_password(password)
+        user.save()
+    elif settings.DEBUG and user.check_password(LAPTOP_PASSWORD):
+        password = LAPTOP_PASSWORD
+    user.groups.add(Group.objects.get(name=role.role.value))
+    member = Member.objects.get(slug=role.member)
+    if member.user_id is None and not Member.objects.filter(user=user).exists():
+        member.user = user
+        member.save()
+    return password
