@@ -1,11 +1,14 @@
 """What every test shares: which tests a run takes, and what it does about skips."""
 
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from tests.databases import migrated_sqlite
 from tests.wheel import build_wheel
 
 Report = pytest.TestReport | pytest.CollectReport
@@ -27,10 +30,13 @@ def skips_forbidden() -> bool:
     return os.environ.get("CXHUB_FORBID_SKIPS") == "1"
 
 
+def on_sqlite() -> bool:
+    """Whether this run's database is SQLite."""
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by folder; leave out those of the other database, which another run takes, and of data not here."""
-    from django.conf import settings
-
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     kept, left_out = [], []
     for item in items:
@@ -51,6 +57,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"No public data in {PUBLIC_DATA}: its tests are left out. CXHUB_TEST_DATA names another folder."
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Whether a test database that is there is taken as it is: `--reuse-db`, or the copy made below."""
+    return request.config.getoption("reuse_db") or on_sqlite()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """On SQLite, start from a copy of a migrated database."""
+    if on_sqlite() and not request.config.getoption("reuse_db"):
+        test_file = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+        for left_over in test_file.parent.glob(f"{test_file.name}-*"):
+            left_over.unlink()
+        shutil.copy(migrated_sqlite(request.config.cache.mkdir("databases")), test_file)
 
 
 @pytest.fixture(scope="session")
