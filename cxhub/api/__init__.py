@@ -14,4 +14,5 @@ def load(module: str) -> None:
     :param module: import name of an app's ``api`` module; importing it registers what it declares.
     """
     if apps.is_installed("wagtail.api.v3"):
+        import_module("cxhub.api.editors").mend()
         import_module(module)

@@ -87,3 +87,19 @@ class Serving:
 
 def _by_pk(model: Any, pks: Iterable[int], reader: Reader) -> dict[int, Any]:
     return visible(model._default_manager.all(), reader).in_bulk(list(pks)) if pks else {}
+
+
+def without_hidden_links(text: str, reader: Reader) -> str:
+    """Rich text as the database holds it, but links to what the reader may not see are only their words."""
+    mentions = Mentions()
+    mentions.add_html(text)
+    open_to = {
+        "page": _by_pk(Page, mentions.pages, reader),
+        "document": _by_pk(get_document_model(), mentions.documents, reader),
+    }
+
+    def replace(match: re.Match[str]) -> str:
+        kind, pk = _target(match[1])
+        return match[2] if kind in open_to and pk not in open_to[kind] else match[0]
+
+    return _ANCHOR.sub(replace, text)

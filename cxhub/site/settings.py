@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail.api.v3",
+    "ninja",  # Serves the script of the API's docs from here and not from somebody else's server.
     "wagtail",
     "modelcluster",
     "taggit",

@@ -140,11 +140,10 @@ class PageFactory(factory.django.DjangoModelFactory):
         parent = kwargs.pop("parent", None) or branch(cls.parent_model)
         live = kwargs.pop("live", True)
         many = {field.name: kwargs.pop(field.name) for field in model_class._meta.many_to_many if field.name in kwargs}
-        tags = kwargs.pop("tags", None)
+        tags = many.pop("tags", None)
         page = model_class(*args, live=live, **kwargs)
         for name, items in many.items():
-            if name != "tags":
-                setattr(page, name, items)
+            setattr(page, name, items)
         parent.refresh_from_db()
         parent.add_child(instance=page)
         if tags or many:
