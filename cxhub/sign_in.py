@@ -35,7 +35,7 @@ class SignInView(LoginView):
     template_name = "cxhub/sign_in.html"
     authentication_form = SignInForm
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in; on a shared device only until the browser is closed."""
         response = super().form_valid(form)
         if not form.cleaned_data["stay"]:

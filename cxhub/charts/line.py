@@ -130,8 +130,8 @@ def line_chart(
     parts.append(stretched(band_and_line(points, across, down), y=TOP, height=room))
     last = points[-1]
     if len(points) == 1 and last.low is not None and last.high is not None:
-        x = per_cent(across(last.on))
-        parts.append(element("line", class_="chart__whisk", x1=x, x2=x, y1=y(last.high), y2=y(last.low)))
+        middle = per_cent(across(last.on))
+        parts.append(element("line", class_="chart__whisk", x1=middle, x2=middle, y1=y(last.high), y2=y(last.low)))
     lines, taken = target_and_baseline(
         target,
         target_in_words(target, target_on, unit, decimals) if target is not None else "",

@@ -53,7 +53,7 @@ def empty_state(content: str, title: str, level: int = 3) -> dict[str, Any]:
 
 @register.block()
 def fold(content: str, summary: str, open: bool = False, bare: bool = False) -> dict[str, Any]:
-    """Something to open on demand; ``bare`` without lines around it. In print it stands open."""
+    """Something to open on demand, open on paper; ``bare`` is without lines around it and stays folded on paper."""
     return {"content": content, "summary": summary, "open": open, "bare": bare}
 
 

@@ -23,9 +23,11 @@ register = ComponentLibrary()
 
 
 def own_id(context: Context, title: str) -> str:
-    """An id that no other chart on this page has."""
-    counter = context.render_context.setdefault("cxhub_charts", count(1))
-    return f"chart-{slugify(title)[:40] or 'x'}-{next(counter)}"
+    """An id that no other chart on this page has, whichever of its templates draws it."""
+    page: Any = context.get("request") or context
+    if not hasattr(page, "_cxhub_charts"):
+        page._cxhub_charts = count(1)
+    return f"chart-{slugify(title)[:40] or 'x'}-{next(page._cxhub_charts)}"
 
 
 def of_kpi(kpi: Any, **given: Any) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def field(
     """
     widget = field.field.widget
     kind = getattr(widget, "input_type", "") or widget.__class__.__name__.lower()
-    hint = hint or field.help_text
+    hint = hint or str(field.help_text)
     described = [f"{field.auto_id}-hint"] if hint else []
     described += [f"{field.auto_id}-error"] if field.errors else []
     attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}

@@ -59,18 +59,26 @@ def distance(value: date | datetime, today: date | None = None) -> str:
     return (past if days < 0 else future) % count
 
 
+def lately(passed: timedelta) -> str:
+    """A time of less than a day in hours, in minutes, or "just now"."""
+    minutes = int(passed.total_seconds()) // 60
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%d minute ago", "%d minutes ago", minutes) % minutes
+    return ngettext("%d hour ago", "%d hours ago", minutes // 60) % (minutes // 60)
+
+
 def time_element(value: date | datetime, words: str) -> SafeString:
     """A ``<time>`` with these words, the exact date in its title, and in brackets where it is printed."""
     day = local_day(value)
-    machine = timezone.localtime(value).isoformat(timespec="seconds") if _aware(value) else value.isoformat()
+    machine = value.isoformat()
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        machine = timezone.localtime(value).isoformat(timespec="seconds")
     title = f"{date_format(day, 'l')} {exact(day)}"
     if words == exact(day):
         return format_html('<time datetime="{}" title="{}">{}</time>', machine, title, words)
     return format_html('<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, title, exact(day), words)
-
-
-def _aware(value: date | datetime) -> bool:
-    return isinstance(value, datetime) and timezone.is_aware(value)
 
 
 @register.simple_tag
@@ -81,13 +89,10 @@ def ago(value: date | datetime | None, empty: str = "") -> SafeString | str:
     """
     if value is None:
         return empty
-    if _aware(value) and timedelta(0) <= timezone.now() - value < timedelta(hours=12):
-        seconds = int((timezone.now() - value).total_seconds())
-        if seconds < 60:
-            return time_element(value, _("just now"))
-        if seconds < 3600:
-            return time_element(value, ngettext("%d minute ago", "%d minutes ago", seconds // 60) % (seconds // 60))
-        return time_element(value, ngettext("%d hour ago", "%d hours ago", seconds // 3600) % (seconds // 3600))
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        passed = timezone.now() - value
+        if timedelta(0) <= passed < timedelta(hours=12):
+            return time_element(value, lately(passed))
     return time_element(value, distance(value))
 
 
