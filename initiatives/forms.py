@@ -160,9 +160,7 @@ class UpdateForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a blocker where something is in the way, and check readings and the new date."""
         data: dict[str, Any] = super().clean() or {}
-        confidence = data.get("confidence")
-        troubled = data.get("status") not in (None, Status.ON_TRACK)
-        if troubled or (confidence is not None and confidence < UNSURE):
+        if _asks_for_blocker(data):
             for name, words in {
                 "blocker_type": _("Say what kind of thing is in the way."),
                 "blocker_owner": _("Name who can clear it, even if it is you."),
@@ -208,7 +206,15 @@ class UpdateForm(forms.Form):
 
     @property
     def obstacle(self) -> actions.Obstacle | None:
-        """What stands in the way, where anything was said about it."""
+        """What stands in the way; nothing while nothing does, whatever was there the time before."""
         data = self.cleaned_data
+        if not _asks_for_blocker(data):
+            return None
         kind, owner, next_action = data["blocker_type"], data["blocker_owner"], data["next_action"]
-        return actions.Obstacle(kind, owner, next_action) if kind else None
+        return actions.Obstacle(kind, owner, next_action)
+
+
+def _asks_for_blocker(data: dict[str, Any]) -> bool:
+    """Whether status or confidence say that something is in the way."""
+    confidence = data.get("confidence")
+    return data.get("status") not in (None, Status.ON_TRACK) or (confidence is not None and confidence < UNSURE)

@@ -22,7 +22,7 @@ from cxhub.people.owed import member_of
 @for_readers
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Follow an initiative, or no longer (``follow=0``)."""
-    initiative = get_object_or_404(visible(Initiative.objects.all(), request), pk=pk)
+    initiative = get_object_or_404(visible(Initiative.objects.all(), request), id=pk)
     member = member_of(request)
     if member is None:
         raise PermissionDenied

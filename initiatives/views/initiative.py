@@ -24,6 +24,7 @@ from cxhub.initiatives.models import (
     ProgressUpdate,
     StageChange,
 )
+from cxhub.initiatives.models.updates import Status
 from cxhub.initiatives.standing import health_of, status_of
 from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi
@@ -72,6 +73,7 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
         "events": events,
         "updates": updates,
         "blocker": getattr(latest, "blocker", None) if initiative.is_active else None,
+        "asks_nobody": _asks_nobody(initiative),
         "following": initiative.follows,
         "followers": initiative.follower_count,
         "may_follow": member_of(request) is not None,
@@ -181,6 +183,13 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     for kind, name, slug, role in records.order_by("name"):
         found[kind].append({"name": name, "slug": slug, "role": role})
     return found
+
+
+def _asks_nobody(initiative: Initiative) -> bool:
+    """Whether the newest update reports trouble without saying what is in the way."""
+    latest = initiative.latest_update
+    troubled = initiative.is_active and latest is not None and latest.status != Status.ON_TRACK
+    return troubled and getattr(latest, "blocker", None) is None
 
 
 def _of(update: ProgressUpdate, initiative: Initiative) -> ProgressUpdate:

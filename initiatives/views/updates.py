@@ -24,6 +24,8 @@ from cxhub.people.owed import member_of
 def visible_initiative(request: HttpRequest, pk: int, action: str) -> Initiative:
     """An initiative that the reader may see and do ``action`` to.
 
+    (By ``id``, a plain integer, and not ``pk``, a foreign key here: only the first knows numbers that are too large.)
+
     :raises Http404: it is not there for this reader.
     :raises PermissionDenied: it is, but this is not theirs to do.
     """
@@ -34,7 +36,7 @@ def visible_initiative(request: HttpRequest, pk: int, action: str) -> Initiative
         "latest_update__blocker__owner",
         "latest_update__acknowledgement__by",
     )
-    initiative = get_object_or_404(visible(Initiative.objects.select_related(*joins), request), pk=pk)
+    initiative = get_object_or_404(visible(Initiative.objects.select_related(*joins), request), id=pk)
     if not can(request, action, initiative):
         raise PermissionDenied
     return initiative

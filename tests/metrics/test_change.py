@@ -1,0 +1,67 @@
+"""Pace and change: properties of pure functions."""
+
+import datetime
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cxhub.metrics.change import Value, Verdict, change, change_over
+from cxhub.metrics.pace import PaceStatus, pace
+
+START = datetime.date(2026, 1, 1)
+NUMBERS = st.floats(-1e6, 1e6)
+WIDTHS = st.floats(0, 1e4)
+
+
+def value(days: int, number: float, below: float | None = None, above: float | None = None, n: int | None = None):
+    low = None if below is None else number - below
+    high = None if above is None else number + above
+    return Value(START + datetime.timedelta(days=days), number, low, high, n)
+
+
+@given(NUMBERS, NUMBERS, WIDTHS, WIDTHS, WIDTHS, WIDTHS, st.booleans())
+def test_a_change_and_its_reverse_say_the_opposite(a, b, w1, w2, w3, w4, up):
+    there = change(value(0, a, w1, w2), value(30, b, w3, w4), up_is_better=up)
+    back = change(value(0, b, w3, w4), value(30, a, w1, w2), up_is_better=up)
+    opposite = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+    assert back.verdict is opposite.get(there.verdict, there.verdict)
+    assert there.low <= there.difference <= there.high
+
+
+@given(NUMBERS, NUMBERS, WIDTHS, WIDTHS)
+def test_intervals_that_hold_each_others_value_are_no_change(a, b, w1, w2):
+    assume(abs(a - b) <= min(w1, w2))
+    assert change(value(0, a, w1, w1), value(30, b, w2, w2), up_is_better=True).verdict is Verdict.NOT_DETECTABLE
+
+
+@given(NUMBERS, NUMBERS)
+def test_without_intervals_or_from_few_answers_nothing_can_be_told(a, b):
+    assert change(value(0, a), value(30, b, 1, 1), up_is_better=True).verdict is Verdict.UNKNOWN
+    assert change(value(0, a, 1, 1, n=29), value(30, b, 1, 1, n=900), up_is_better=True).verdict is Verdict.UNKNOWN
+
+
+def test_told_in_time_is_better_than_a_year_ago_and_not_than_last_month():
+    readings = [value(0, 48, 2, 2), value(335, 61, 2, 2), value(365, 61, 2, 2)]
+    assert change_over(readings, 365, up_is_better=True).verdict is Verdict.BETTER
+    assert change_over(readings, 30, up_is_better=True).verdict is Verdict.NOT_DETECTABLE
+    assert change_over(readings[:1], 365, up_is_better=True) is None
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, st.integers(-50, 900), st.integers(-50, 900))
+def test_pace_never_passes_what_it_cannot_know_and_mirrors(baseline, target, number, read, today):
+    given_dates = {
+        "baseline_on": START,
+        "target_on": START + datetime.timedelta(days=700),
+        "as_of": START + datetime.timedelta(days=read),
+        "on": START + datetime.timedelta(days=today),
+    }
+    found = pace(baseline=baseline, target=target, value=number, **given_dates)
+    mirrored = pace(baseline=-baseline, target=-target, value=-number, **given_dates)
+    assert found.status is mirrored.status
+    if baseline == target:
+        assert found.status is PaceStatus.UNKNOWN
+    elif number == target:
+        assert found.status is PaceStatus.REACHED
+    missing = pace(baseline=None, target=target, value=number, **given_dates)
+    assert missing.status is PaceStatus.UNKNOWN
+    assert "baseline" in missing.missing
