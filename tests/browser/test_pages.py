@@ -10,6 +10,9 @@ from tests.browser.conftest import Visit
 PATHS = [
     ("/sign-in/", ""),
     ("/glossary/", "staff"),
+    ("/measures/", "staff"),
+    ("/people/", "staff"),
+    ("/my-work/", "staff"),
 ]
 
 
