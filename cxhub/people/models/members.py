@@ -1,6 +1,7 @@
 """Members: the people of the programme, with or without an account."""
 
 import zoneinfo
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones. Read once: the standard library walks the file system for each answer."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(value: str) -> None:
     """Accept names of the IANA time zone database.
 
     :raises ValidationError: there is no such zone.
     """
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(_("“%(zone)s” is not a time zone, such as Europe/London."), params={"zone": value})
 
 
