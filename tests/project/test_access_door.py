@@ -31,10 +31,20 @@ def called(node: ast.AST) -> str:
     return getattr(function, "attr", None) or getattr(function, "id", "")
 
 
+def is_document_type(node: ast.AST) -> bool:
+    """Whether this is a class that says what goes into the search index: `@register class PlayDocuments`.
+
+    Everything goes in, each document with the tokens that its readers must hold, and the engine asks for those.
+    """
+    decorators = getattr(node, "decorator_list", ())
+    return isinstance(node, ast.ClassDef) and any(getattr(item, "id", "") == "register" for item in decorators)
+
+
 def outside_the_door(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node below this one that is not inside a call of `visible`."""
+    """Every node below this one that takes rows for a reader and is not inside a call of `visible`."""
     for child in ast.iter_child_nodes(node):
-        if not (isinstance(child, ast.Call) and called(child) == "visible"):
+        asks = isinstance(child, ast.Call) and called(child) == "visible"
+        if not asks and not is_document_type(child):
             yield child
             yield from outside_the_door(child)
 
@@ -101,6 +111,11 @@ def test_a_way_around_is_found(name: str, text: str) -> None:
 )
 def test_going_through_the_door_is_fine(text: str) -> None:
     assert all_ways_around([sample("cxhub.metrics.views", text)]) == []
+
+
+def test_what_goes_into_the_search_index_is_everything() -> None:
+    text = "@register\nclass KpiDocuments(RecordDocumentType):\n    related = {Member: Kpi.objects.filter}"
+    assert all_ways_around([sample("cxhub.metrics.search_documents", text)]) == []
 
 
 def test_code_that_shows_nothing_may_use_managers() -> None:
