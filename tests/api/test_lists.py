@@ -23,13 +23,13 @@ def test_any_parameter_gets_an_answer_or_is_refused(staff: Api) -> None:
     for path, resource in RESOURCES.items():
         names = [*resource.all_filters, "limit", "cursor", "sort", "total", "fields"]
         for name in names:
-            for value in NONSENSE if path in ("kpis", "updates") else NUMBERS[::2]:
+            for value in NONSENSE if path == "kpis" else NUMBERS[::3]:
                 response = staff.get(f"{path}/", {name: value})
                 assert response.status_code in (200, 400, 422), (path, name, value)
                 refused += response.status_code != 200
         for value in ("0", "-1", "9" * 23, "9223372036854775807", "abc", "%00"):
             assert staff.get(f"{path}/{value}/").status_code in (404, 422), (path, value)
-    assert refused > 300
+    assert refused > 200
 
 
 @pytest.mark.parametrize("value", ["", '"', "!", "a" * 5000, "\x00", "NOT (", "kind:nothing", "*", "-"])
