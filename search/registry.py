@@ -17,6 +17,9 @@ Text = str | Promise
 class DocumentType:
     """How objects of one model become documents. Subclass it and decorate the subclass with :func:`register`.
 
+    ``weight`` is what a hit of this kind is worth beside one of another kind that matches as well: 1 for most, less
+    for what is many and short-lived. It counts from the next search on.
+
     ``related`` maps other models to a function that says which objects change with one of theirs: it takes the
     saved or deleted instance and returns a queryset of :attr:`model`, or None where nothing changes.
     """
@@ -25,6 +28,7 @@ class DocumentType:
     label: ClassVar[Text]
     label_plural: ClassVar[Text]
     model: ClassVar[type[Model]]
+    weight: ClassVar[float] = 1.0
     related: ClassVar[Mapping[type[Model], Callable[[Any], QuerySet[Any] | None]]] = {}
 
     def queryset(self) -> QuerySet[Any]:

@@ -186,6 +186,7 @@ class _Searcher:
                 before=parsed.before,
                 after=parsed.after,
                 facets=self.facets,
+                weights={kind: document_type.weight for kind, document_type in document_types().items()},
                 sort=self.sort,
                 offset=(page - 1) * size,
                 limit=size,

@@ -1,6 +1,7 @@
 """What a word that occurs nowhere may have been meant to be."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models.functions import Length
 
@@ -9,6 +10,14 @@ from cxhub.search.models import SearchWord
 from cxhub.search.query import Query, Word
 
 CANDIDATES = 12
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A known word and how many edits make it of the one typed."""
+
+    text: str
+    distance: int
 
 
 def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> dict[str, str]:
@@ -20,17 +29,32 @@ def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> dict[
     counts = engine.document_counts(words, readable)
     unknown = [word for word, count in counts.items() if not count and word.isalpha() and len(word) > 3]
     candidates = {word: _candidates(word) for word in unknown}
-    found = engine.document_counts([other for several in candidates.values() for other, _ in several], readable)
+    sides = {word: _neighbours(words, word) for word in unknown}
+    phrases = [other.text for several in candidates.values() for other in several]
+    phrases += [side.format(other.text) for word in unknown for other in candidates[word] for side in sides[word]]
+    found = engine.document_counts(phrases, readable)
+
+    def rank(word: str, other: Candidate) -> tuple[int, int, bool, int, str]:
+        together = sum(found[side.format(other.text)] for side in sides[word])
+        return other.distance, -together, other.text[0] != word[0], -found[other.text], other.text
+
     best = {}
-    for word, several in candidates.items():
-        seen = [(distance, other[0] != word[0], -found[other], other) for other, distance in several if found[other]]
+    for word in unknown:
+        seen = [other for other in candidates[word] if found[other.text]]
         if seen:
-            best[word] = min(seen)[-1]
+            best[word] = min(rank(word, other) for other in seen)[-1]
     return best
 
 
-def _candidates(word: str) -> list[tuple[str, int]]:
-    """The nearest words of the vocabulary, with their distances."""
+def _neighbours(words: Sequence[str], word: str) -> list[str]:
+    """Phrases of a word and those typed beside it, with a gap to fill: ``lost chld`` gives ``lost {}``."""
+    at = words.index(word)
+    before = [f"{words[at - 1]} {{}}"] if at else []
+    return [*before, f"{{}} {words[at + 1]}"] if at + 1 < len(words) else before
+
+
+def _candidates(word: str) -> list[Candidate]:
+    """The nearest words of the vocabulary."""
     allowed = 1 if len(word) < 8 else 2
     near = (
         SearchWord.objects.annotate(length=Length("word"))
@@ -43,9 +67,10 @@ def _candidates(word: str) -> list[tuple[str, int]]:
     return _nearest(word, likely, allowed)
 
 
-def _nearest(word: str, others: Iterable[str], allowed: int) -> list[tuple[str, int]]:
-    measured = [(other, distance) for other in others if 0 < (distance := edit_distance(word, other)) <= allowed]
-    return sorted(measured, key=lambda pair: (pair[1], pair[0][0] != word[0], pair[0]))[:CANDIDATES]
+def _nearest(word: str, others: Iterable[str], allowed: int) -> list[Candidate]:
+    near = [Candidate(other, edit_distance(word, other)) for other in others if other != word]
+    near = [candidate for candidate in near if candidate.distance <= allowed]
+    return sorted(near, key=lambda other: (other.distance, other.text[0] != word[0], other.text))[:CANDIDATES]
 
 
 def _pairs(word: str) -> set[str]:

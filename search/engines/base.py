@@ -26,6 +26,7 @@ class SearchRequest:
         choice out.
     :param filters: conditions of the query language, which apply to all counts.
     :param facets: names of the facets to count.
+    :param weights: kind → what its score is multiplied by; 1 where it is not named.
     """
 
     plan: Plan
@@ -35,6 +36,7 @@ class SearchRequest:
     before: date | None = None
     after: date | None = None
     facets: Sequence[str] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10

@@ -146,6 +146,7 @@ class EmbeddedEngine(ABC):
         if request.sort == "newest" or not request.plan.groups:
             accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
         else:
+            accepted = [replace(row, score=row.score * request.weights.get(_kind(row), 1.0)) for row in accepted]
             accepted.sort(key=lambda row: (-row.score, row.id))
         page = accepted[request.offset : request.offset + request.limit]
         return EngineResults(self._hits(page, match), len(accepted), strict_total, counts)
@@ -274,6 +275,10 @@ def _section(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[str
     """The part of the document that holds the first marked words of a snippet, with the words around them."""
     plain = re.sub(f"[{MARK_START}{MARK_END}]", "", snippet).strip("…\n ")
     return next((section for section in sections if plain in section["text"]), {})
+
+
+def _kind(row: Row) -> str:
+    return next(iter(facets_of(row.facet_text).get("kind", ())), "")
 
 
 def _access(readable: frozenset[str]) -> tuple[str, list[Any]]:
