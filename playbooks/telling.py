@@ -89,8 +89,8 @@ def tell_story(
         principle=principle,
         related_play=play,
     )
-    index.add_child(instance=story)
     story.people = [member]
+    index.add_child(instance=story)
     story.save_revision(user=user, log_action="wagtail.create")
     workflow = story.get_workflow()
     if workflow is not None:
