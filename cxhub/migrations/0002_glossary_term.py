@@ -4,25 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cxhub', '0001_initial'),
+        ("cxhub", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GlossaryTerm',
+            name="GlossaryTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='slug')),
-                ('term', models.CharField(max_length=200, verbose_name='term')),
-                ('kind', models.CharField(choices=[('organisation', 'Our own word'), ('cx', 'A word of the trade')], default='organisation', max_length=12, verbose_name='kind')),
-                ('meaning', models.TextField(verbose_name='meaning')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="slug")),
+                ("term", models.CharField(max_length=200, verbose_name="term")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("organisation", "Our own word"), ("cx", "A word of the trade")],
+                        default="organisation",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("meaning", models.TextField(verbose_name="meaning")),
             ],
             options={
-                'verbose_name': 'glossary term',
-                'verbose_name_plural': 'glossary terms',
-                'ordering': ['term'],
+                "verbose_name": "glossary term",
+                "verbose_name_plural": "glossary terms",
+                "ordering": ["term"],
             },
         ),
     ]

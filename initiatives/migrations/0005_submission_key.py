@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cxhub_initiatives', '0004_initial'),
-        ('cxhub_people', '0001_initial'),
+        ("cxhub_initiatives", "0004_initial"),
+        ("cxhub_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='progressupdate',
-            name='submission_key',
-            field=models.UUIDField(blank=True, editable=False, help_text='Which form it came from: sent twice, a form is one update.', null=True, verbose_name='form'),
+            model_name="progressupdate",
+            name="submission_key",
+            field=models.UUIDField(
+                blank=True,
+                editable=False,
+                help_text="Which form it came from: sent twice, a form is one update.",
+                null=True,
+                verbose_name="form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.UniqueConstraint(fields=('initiative', 'submission_key'), name='cxhub_one_update_a_form'),
+            model_name="progressupdate",
+            constraint=models.UniqueConstraint(fields=("initiative", "submission_key"), name="cxhub_one_update_a_form"),
         ),
     ]
