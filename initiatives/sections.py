@@ -44,9 +44,9 @@ def unfinished(request: HttpRequest) -> QuerySet[Initiative]:
 def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stops]:
     """The stops of every pillar's line, and those of work without a pillar."""
     rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
-    few = unfinished(request).annotate(rank=rank).filter(rank__lte=MOST_STOPS)
+    few = list(unfinished(request).annotate(rank=rank).filter(rank__lte=MOST_STOPS).values_list("pk", flat=True))
     kpis = Prefetch("kpis", visible(Kpi.objects.with_latest(), request), to_attr="shown_kpis")
-    rows = list(few.select_related("owned_by").prefetch_related(kpis))
+    rows = list(unfinished(request).filter(pk__in=few).select_related("owned_by").prefetch_related(kpis))
     firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
     lines = {line.kpi.pk: line.readings for line in lines_of(request, firsts.values(), timezone.localdate())}
     totals = dict(unfinished(request).order_by().values_list("pillar").annotate(n=Count("pk")))

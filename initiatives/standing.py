@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -94,18 +94,28 @@ def update_due_by(day: datetime.date, cadences: Iterable[int | None]) -> Q:
 
 
 def with_shown_status(initiatives: QuerySet[Any], today: datetime.date, who: Any) -> QuerySet[Any]:
-    """Adds ``shown``: what :func:`status_of` says, for filters, counts and sorting.
+    """Adds ``shown``, what :func:`status_of` says, for filters and counts, and ``urgency``, its place in ``SHOWN``.
 
     :param who: a request, a user or a reader: what it takes is asked once for each.
     """
     overdue = today - datetime.timedelta(days=conf.get("GRACE_DAYS") + 1)
+    outdated = update_due_by(overdue, cadences_of(who))
+    places = {status: Value(place) for place, status in enumerate(SHOWN)}
+    reported = [When(latest_update__status=status, then=place) for status, place in places.items()]
     return initiatives.annotate(
         shown=Case(
             When(latest_update=None, then=Value("pending")),
-            When(update_due_by(overdue, cadences_of(who)), then=Value("outdated")),
+            When(outdated, then=Value("outdated")),
             default=F("latest_update__status"),
             output_field=CharField(),
-        )
+        ),
+        urgency=Case(
+            When(latest_update=None, then=places["pending"]),
+            When(outdated, then=places["outdated"]),
+            *reported,
+            default=Value(len(SHOWN)),
+            output_field=IntegerField(),
+        ),
     )
 
 

@@ -56,22 +56,22 @@ def _names() -> dict[Any, str]:
 def _to_acknowledge(request: HttpRequest, member: Member) -> Any:
     names = [_names()[model] for model in ASKED]
     asked = Q(pk__in=[])
-    for name in names:
-        asked |= Q(**{f"{name}__acknowledge_by__isnull": False})
-    version = Coalesce(*(f"{name}__version" for name in names))
+    for model in ASKED:
+        asked |= Q(pk__in=model.objects.filter(acknowledge_by__isnull=False).values("pk"))
     done = Acknowledgement.objects.filter(reader=member, page=OuterRef("pk"), version=OuterRef("asked_version"))
-    pages = visible(Page.objects.filter(asked), request)
-    dated = pages.annotate(asked_version=version, asked_by=Coalesce(*(f"{name}__acknowledge_by" for name in names)))
+    dated = visible(Page.objects.filter(asked), request).annotate(
+        asked_version=Coalesce(*(f"{name}__version" for name in names)),
+        asked_by=Coalesce(*(f"{name}__acknowledge_by" for name in names)),
+    )
     return dated.filter(~Exists(done))
 
 
 def _to_review(request: HttpRequest, member: Member, until: datetime.date) -> Any:
-    names = list(_names().values())
     mine = Q(pk__in=[])
-    for name in names:
-        mine |= Q(**{f"{name}__owned_by": member, f"{name}__review_by__lte": until})
-    pages = visible(Page.objects.filter(mine), request)
-    return pages.annotate(reviewed_by=Coalesce(*(f"{name}__review_by" for name in names)))
+    for model in REVIEWED:
+        mine |= Q(pk__in=model.objects.filter(owned_by=member, review_by__lte=until).values("pk"))
+    dates = (f"{name}__review_by" for name in _names().values())
+    return visible(Page.objects.filter(mine), request).annotate(reviewed_by=Coalesce(*dates))
 
 
 def _tell_page(page: Any) -> Owed:

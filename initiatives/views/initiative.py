@@ -159,14 +159,14 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
     found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
     linked = (
-        Q(lessonlearned__initiatives=page.pk)
-        | Q(customerstory__initiatives=page.pk)
-        | Q(strategypillar__also_initiatives=page.pk)
+        Q(pk__in=visible(LessonLearned.objects.filter(initiatives=page.pk), request).values("pk"))
+        | Q(pk__in=visible(CustomerStory.objects.filter(initiatives=page.pk), request).values("pk"))
+        | Q(pk__in=visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request).values("pk"))
     )
     rows = visible(Page.objects.filter(linked), request).annotate(
         date=Coalesce("lessonlearned__date", "customerstory__date")
     )
-    for row in rows.distinct().order_by(F("date").desc(nulls_last=True), "title"):
+    for row in rows.order_by(F("date").desc(nulls_last=True), "title"):
         found[pages[row.specific_class]].append(row)
 
     def named(kind: str, queryset: QuerySet[Any], role: Any) -> QuerySet[Any]:

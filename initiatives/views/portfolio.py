@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, CharField, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,9 +85,7 @@ class Row:
 
 def portfolio(request: HttpRequest) -> QuerySet[Initiative]:
     """Every initiative that the reader may see, with its shown status and how urgent that is."""
-    initiatives = with_shown_status(visible(Initiative.objects.all(), request), timezone.localdate(), request)
-    places = [When(shown=status, then=Value(place)) for place, status in enumerate(SHOWN)]
-    return initiatives.annotate(urgency=Case(*places, default=Value(len(SHOWN)), output_field=IntegerField()))
+    return with_shown_status(visible(Initiative.objects.all(), request), timezone.localdate(), request)
 
 
 def narrowed(request: HttpRequest) -> Narrowed:
