@@ -53,16 +53,20 @@ class FacetValue:
     css_class: str = ""
 
 
+Describe = Callable[[Iterable[str], frozenset[str]], Mapping[str, FacetValue]]
+
+
 @dataclass(frozen=True)
 class FacetType:
     """A filter offered beside the results.
 
-    :param describe: how values are shown: values in, a mapping from those it knows to labels out. One call a page.
+    :param describe: how values are shown: values and the reader's visibility tokens in, a mapping from those that the
+        reader may know of to labels out. What it leaves out is not shown. One call a page.
     """
 
     name: str
     label: Text
-    describe: Callable[[Iterable[str]], Mapping[str, FacetValue]]
+    describe: Describe
 
 
 DocumentTypeT = TypeVar("DocumentTypeT", bound=DocumentType)
@@ -102,14 +106,14 @@ def document_types() -> Mapping[str, DocumentType]:
 def register_facet(
     name: str,
     label: Text,
-    describe: Callable[[Iterable[str]], Mapping[str, FacetValue]] | None = None,
+    describe: Describe | None = None,
 ) -> None:
     """Offer a filter beside the results, in the order of registration, between kind and year.
 
     :param name: the key in :attr:`Document.facets` and the name of the GET parameter.
-    :param describe: labels for values; a value that it does not know is shown as it is.
+    :param describe: labels for values that the reader may know of; without it values are shown as they are.
     """
-    _facets[name] = FacetType(name, label, describe or (lambda values: {}))
+    _facets[name] = FacetType(name, label, describe or _as_they_are)
 
 
 def facet_types() -> list[FacetType]:
@@ -117,11 +121,15 @@ def facet_types() -> list[FacetType]:
     return [
         FacetType("kind", _("Kind"), _describe_kinds),
         *_facets.values(),
-        FacetType("year", _("Year"), lambda values: {}),
+        FacetType("year", _("Year"), _as_they_are),
     ]
 
 
-def _describe_kinds(kinds: Iterable[str]) -> Mapping[str, FacetValue]:
+def _as_they_are(values: Iterable[str], readable: frozenset[str]) -> Mapping[str, FacetValue]:
+    return {value: FacetValue(value) for value in values}
+
+
+def _describe_kinds(kinds: Iterable[str], readable: frozenset[str]) -> Mapping[str, FacetValue]:
     return {kind: FacetValue(_types[kind].label) for kind in kinds if kind in _types}
 
 

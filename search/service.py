@@ -132,7 +132,7 @@ def search(
         if corrected:
             parsed = parsed.replacing(corrected)
             found, page = searcher.page(parsed, page, size)
-    described = _describe(kinds, found, chosen)
+    described = _describe(kinds, found, chosen, readable)
     return Results(
         text=text,
         query=parsed,
@@ -201,13 +201,18 @@ def _pages(total: int, size: int) -> int:
 Described = Mapping[str, Mapping[str, FacetValue]]
 
 
-def _describe(kinds: Iterable[FacetType], found: EngineResults, chosen: Mapping[str, frozenset[str]]) -> Described:
+def _describe(
+    kinds: Iterable[FacetType],
+    found: EngineResults,
+    chosen: Mapping[str, frozenset[str]],
+    readable: frozenset[str],
+) -> Described:
     """The labels of every value that the page shows: one look-up for each facet."""
     described = {}
     for facet in kinds:
         values = {*found.facets.get(facet.name, {}), *chosen.get(facet.name, ())}
         values.update(value for hit in found.hits for value in hit.facets.get(facet.name, ()))
-        described[facet.name] = facet.describe(sorted(values)) if values else {}
+        described[facet.name] = facet.describe(sorted(values), readable) if values else {}
     return described
 
 
@@ -215,12 +220,13 @@ def _facet(
     facet: FacetType, counts: Mapping[str, int], chosen: Mapping[str, frozenset[str]], described: Described
 ) -> Facet:
     selected = chosen.get(facet.name, frozenset())
+    labels = described[facet.name]
+    counts = {value: count for value, count in counts.items() if value in labels}
     if facet.name == "year":
         ordered = sorted(counts, reverse=True)
     else:
         ordered = sorted(counts, key=lambda value: (-counts[value], value))
     shown = dict.fromkeys([*ordered[:FACET_VALUES], *sorted(selected)])
-    labels = described[facet.name]
     options = [
         FacetOption(value, labels[value].label if value in labels else value, counts.get(value, 0), value in selected)
         for value in shown
@@ -231,7 +237,7 @@ def _facet(
 def _result(hit: Hit, described: Described) -> Result:
     document_type = document_types().get(hit.kind)
     facets = {
-        name: [labels.get(value) or FacetValue(value) for value in hit.facets.get(name, ())]
+        name: [labels[value] for value in hit.facets.get(name, ()) if value in labels]
         for name, labels in described.items()
     }
     return Result(

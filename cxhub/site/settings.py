@@ -131,7 +131,10 @@ WAGTAILADMIN_BASE_URL = os.environ.get("CXHUB_BASE_URL", "http://localhost:8000"
 WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 
-CXHUB: dict[str, object] = {}
+# The name of whoever runs it. On a laptop it is that of the demonstration.
+CXHUB: dict[str, object] = {
+    "ORGANISATION": os.environ.get("CXHUB_ORGANISATION", "Merrowdale Transport" if DEBUG else ""),
+}
 
 if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -1,15 +1,14 @@
 """The strategy, as search finds it."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
 from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
-from cxhub.models import Tag
 from cxhub.search.documents import Document
-from cxhub.search.registry import FacetValue, register, register_facet
+from cxhub.search.registry import register, register_facet
+from cxhub.strategy import facets
 from cxhub.strategy.models import (
     BrandPromise,
     BusinessStance,
@@ -20,18 +19,8 @@ from cxhub.strategy.models import (
     StrategyPillar,
 )
 
-
-def _describe_pillars(values: Iterable[str]) -> Mapping[str, FacetValue]:
-    rows = StrategyPillar.objects.live().filter(slug__in=list(values))
-    return {row.slug: FacetValue(row.title, sign=row.letter, css_class=f"is-p{row.hue}") for row in rows}
-
-
-def _describe_tags(values: Iterable[str]) -> Mapping[str, FacetValue]:
-    return {tag.slug: FacetValue(tag.name) for tag in Tag.objects.filter(slug__in=list(values))}
-
-
-register_facet("pillar", _("Pillar"), _describe_pillars)
-register_facet("tag", _("Tag"), _describe_tags)
+register_facet("pillar", _("Pillar"), facets.pillars)
+register_facet("tag", _("Tag"), facets.tags)
 
 
 @register
