@@ -18,6 +18,7 @@ class InitiativeDocuments(PageDocumentType):
     """Initiatives."""
 
     kind = "initiative"
+    weight = 0.8
     label = _("Initiative")
     label_plural = _("Initiatives")
     model = Initiative
@@ -44,6 +45,7 @@ class UpdateDocuments(RecordDocumentType):
     """Progress updates that say something."""
 
     kind = "update"
+    weight = 0.3
     label = _("Update")
     label_plural = _("Updates")
     model = ProgressUpdate

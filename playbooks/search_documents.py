@@ -39,6 +39,7 @@ class PlayDocuments(PageDocumentType):
     """Plays. A hit in a step leads to the step."""
 
     kind = "play"
+    weight = 1.3
     label = _("Play")
     label_plural = _("Plays")
     model = Play
