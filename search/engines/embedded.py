@@ -207,16 +207,18 @@ class EmbeddedEngine(ABC):
         return list(found.values()), match, strict_total
 
     def _ranking(self, plan: Plan) -> Ranking:
-        words = [phrase for group in plan.groups for phrase in group[0]]
+        # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
+        words = [" ".join(group[0]) for group in plan.groups]
         similar = [phrase for group in plan.groups for alternative in group[1:] for phrase in alternative]
         telling = set(self._telling([*words, *similar]))
         short = len(words) <= SHORT_QUERY
         asked = [word for word in words if word in telling]
+        meant = [phrase for phrase in similar if phrase in telling]
         return Ranking(
             words=asked,
-            similar=[phrase for phrase in similar if phrase in telling],
+            similar=meant,
             pairs=[f"{left} {right}" for left, right in pairwise(words)] if short else (),
-            titles=asked if short else (),
+            titles=[*asked, *meant] if short else (),
         )
 
     def _telling(self, phrases: Sequence[str]) -> list[str]:
