@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -35,7 +35,7 @@ class AcknowledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.answers = answers_of(page)
         if self.answers:
-            field = self.fields["answer"]
+            field = cast(forms.ChoiceField, self.fields["answer"])
             field.label = page.question
             field.choices = list(enumerate(answer["text"] for answer in self.answers))
         else:

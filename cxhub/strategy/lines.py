@@ -80,7 +80,7 @@ def lines_of(request: HttpRequest, pillars: Iterable[StrategyPillar], strays: It
     for function in hooks.get_hooks("cxhub_strategy_map"):
         for stops in function(request, pillars):
             by_pillar[stops.pillar_id].append(stops)
-    lines = [Line(pillar, list(pillar.shown_principles)) for pillar in pillars]  # type: ignore[attr-defined]
+    lines = [Line(pillar, list(pillar.shown_principles)) for pillar in pillars]
     lines.append(Line(None, list(strays)))
     for line in lines:
         for stops in by_pillar[line.pillar.pk if line.pillar else None]:

@@ -41,12 +41,11 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
         sections.append(HomeSection(10, "cxhub_strategy/home_principle.html", context))
     strategy = visible(StrategyPage.objects.order_by("path"), request).first()
     if strategy is not None:
-        pillars = visible(StrategyPillar.objects.child_of(strategy).order_by("order", "title"), request)
         context = {
             "strategy": strategy,
             "purpose": visible(Purpose.objects.child_of(strategy), request).first(),
             "promise": visible(BrandPromise.objects.child_of(strategy), request).first(),
-            "pillars": pillars,
+            "pillars": visible(StrategyPillar.objects.child_of(strategy).order_by("order", "title"), request),
         }
         sections.append(HomeSection(90, "cxhub_strategy/home_strategy.html", context))
     return sections

@@ -19,7 +19,7 @@ def acknowledge_page(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """Take the answer to a page's question, and show the page with what there is to say to it."""
     page = get_object_or_404(visible(Page.objects.all(), request), pk=page_id).specific
     member = member_of(request)
-    if member is None or not isinstance(page, ScenarioMixin):
+    if member is None or not issubclass(type(page), ScenarioMixin):
         raise Http404
     form = AcknowledgeForm(request.POST, page=page)
     if not form.is_valid():
