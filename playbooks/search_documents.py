@@ -62,6 +62,7 @@ class PlayDocuments(PageDocumentType):
             ),
             sections=steps,
             people=names(obj.owned_by),
+            date=obj.verified_on,
             pillar=slugs(*obj.principle.pillars.all()) if obj.principle else (),
             owner=slugs(obj.owned_by),
         )

@@ -49,6 +49,7 @@ class PrincipleDocuments(PageDocumentType):
                 obj.question,
             ),
             people=names(obj.owned_by),
+            date=obj.verified_on,
             pillar=slugs(*obj.pillars.all()),
             owner=slugs(obj.owned_by),
         )
@@ -71,6 +72,7 @@ class PillarDocuments(PageDocumentType):
             summary=obj.line,
             body=plain(obj.body),
             people=names(obj.executive),
+            date=obj.effective_from,
             pillar=slugs(obj),
             owner=slugs(obj.executive),
         )
@@ -93,6 +95,7 @@ class FoundationDocuments(PageDocumentType):
             summary=words[0] if words else "",
             body=joined(*words, plain(obj.body)),
             people=names(obj.owned_by),
+            date=obj.verified_on,
             owner=slugs(obj.owned_by),
         )
 
