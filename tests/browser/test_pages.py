@@ -10,6 +10,7 @@ from tests.browser.conftest import Visit
 PATHS = [
     ("/sign-in/", ""),
     ("/glossary/", "staff"),
+    ("/tell-a-story/", "staff"),
     ("/measures/", "staff"),
     ("/people/", "staff"),
     ("/my-work/", "staff"),
