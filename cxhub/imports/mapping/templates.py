@@ -15,6 +15,7 @@ FILTERS: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "title": str.title,
     "sentence": lambda value: value[:1].upper() + value[1:],
+    "words": lambda value: " ".join(re.split(r"[-_\s]+", value)).strip(),
 }
 PART = re.compile(r"\{\{|\}\}|\{([^{}|]+)(?:\|([^{}]*))?\}|[{}]")
 

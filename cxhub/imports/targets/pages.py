@@ -81,10 +81,8 @@ class PageRecordType(ModelRecordType):
         """Make or change a page and publish it, unless the mapping says that it is not live."""
         live = values.get("live")
         values = {name: value for name, value in values.items() if name != "live"}
-        if existing is None and live is not False:
-            return self.after_saving(self._add_published(values, context), values, context)
         if existing is None:
-            page = self._add(values, context, live=False)
+            page = self._add(values, context, live=live is not False)
         else:
             self.refuse_draft(existing)
             page = existing
@@ -93,34 +91,41 @@ class PageRecordType(ModelRecordType):
                 page.move(Page.objects.get(pk=parent.pk), pos="last-child", user=context.user)
                 page.refresh_from_db()
             self.assign(page, self._own(values), context)
+        if page.live and live is not False:
+            if existing is not None:
+                page.save()
+            self._publish_in_place(page, context, changed=existing is not None)
+            return self.after_saving(page, values, context)
         revision = page.save_revision(user=context.user, log_action=existing is not None)
         if live is False and page.live:
             page.unpublish(user=context.user)
-        elif live is not False and (live or page.live):
+        elif live:
             revision.publish(user=context.user)
         return self.after_saving(page, values, context)
+
+    @staticmethod
+    def _publish_in_place(page: Any, context: Context, *, changed: bool) -> None:
+        """Leave with a live page that is saved already what publishing a revision of it leaves behind.
+
+        Publishing itself would read the page back from the revision and save it all over again, which takes as long
+        as everything else together.
+        """
+        revision = page.save_revision(user=context.user, changed=False, clean=False, log_action=changed)
+        published = {
+            "live_revision": revision,
+            "first_published_at": page.first_published_at or revision.created_at,
+            "last_published_at": revision.created_at,
+        }
+        for name, value in published.items():
+            setattr(page, name, value)
+        Page.objects.filter(pk=page.pk).update(**published)
+        page_published.send(sender=type(page), instance=page, revision=revision)
+        log(instance=page, action="wagtail.publish", user=context.user, revision=revision)
 
     def after_saving(self, page: Any, values: Mapping[str, Any], context: Context) -> Page:
         """Return the page, once whatever hangs on it and is no field of it is made. Override where there is."""
         saved: Page = page
         return saved
-
-    def _add_published(self, values: Mapping[str, Any], context: Context) -> Page:
-        """Return a new page that is published, with what publishing its first revision leaves behind.
-
-        Publishing itself would read the page back from the revision and save it all over again, which takes as long
-        as making it.
-        """
-        page = self._add(values, context, live=True)
-        revision = page.save_revision(user=context.user, changed=False, clean=False)
-        page.live_revision = revision
-        page.first_published_at = page.last_published_at = revision.created_at
-        Page.objects.filter(pk=page.pk).update(
-            live_revision=revision, first_published_at=revision.created_at, last_published_at=revision.created_at
-        )
-        page_published.send(sender=type(page), instance=page, revision=revision)
-        log(instance=page, action="wagtail.publish", user=context.user, revision=revision)
-        return page
 
     def _add(self, values: Mapping[str, Any], context: Context, *, live: bool) -> Page:
         parent = self.parent(values, context)
