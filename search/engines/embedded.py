@@ -274,8 +274,9 @@ def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
 
 
 def _section(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[str, str]:
-    """The part of the document that holds the first marked words of a snippet, with the words around them."""
-    plain = re.sub(f"[{MARK_START}{MARK_END}]", "", snippet).strip("…\n ")
+    """The part of the document that holds the first line of a snippet in which something matched."""
+    line = next((line for line in snippet.split("\n") if MARK_START in line), "")
+    plain = re.sub(f"[{MARK_START}{MARK_END}]", "", line).strip("… ")
     return next((section for section in sections if plain in section["text"]), {})
 
 

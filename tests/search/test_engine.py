@@ -1,0 +1,196 @@
+"""The contract of every engine, run on that of the database in use."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from cxhub.search import service
+from cxhub.search.documents import Document
+from cxhub.search.engines.base import Engine
+from cxhub.search.models import SearchDocument
+
+from .conftest import PUBLIC, make
+
+Find = Callable[..., list[str]]
+Index = Callable[..., None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("refunded", {"refunds"}),
+        ("CAFE", {"café"}),
+        ("Café", {"café"}),
+        ('"cannot take the stairs"', {"lift"}),
+        ('"stairs the take"', set()),
+        ("ferry -fog", {"refunds"}),
+        ("-ferry", {"lift"}),
+        ("refun*", {"refunds"}),
+        ("ferry kind:play", set()),
+        ("ferry pillar:put", {"refunds"}),
+        ("ferry -pillar:put", {"café"}),
+        ("owner:sorley", {"lift"}),
+        ("author:owen", {"café"}),
+        ("tag:weather", {"café"}),
+        ("ferry after:2026", {"refunds"}),
+        ("ferry before:2026", {"café"}),
+        ("anna sorley", {"lift"}),
+        ("forty-one", {"refunds"}),
+    ],
+)
+def test_a_query_finds_what_it_should(tram_stories: None, find: Find, text: str, found: set[str]) -> None:
+    assert set(find(text, as_typed=True)) == found
+
+
+def test_a_hit_in_the_title_comes_before_one_in_the_text(index: Index, find: Find) -> None:
+    index(
+        make("text", "Something else", body="The ferry is late, again and again, whatever the weather says."),
+        make("title", "The ferry", body="It is late, again and again, whatever the weather says."),
+    )
+    assert find("ferry") == ["title", "text"]
+
+
+def test_what_has_all_words_comes_first_and_the_rest_behind_it(tram_stories: None) -> None:
+    results = service.search("ferry café", readable=PUBLIC)
+    assert [result.pk for result in results.results] == ["café", "refunds"]
+    assert results.relaxed
+
+
+def test_newest_first_puts_what_has_no_date_last(index: Index, find: Find) -> None:
+    index(
+        make("none", "A tram"),
+        make("old", "A tram", published_at=datetime(2024, 1, 1, tzinfo=UTC)),
+        make("new", "A tram", published_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    )
+    assert find("tram", sort="newest") == ["new", "old", "none"]
+
+
+def test_facets_count_what_each_choice_would_leave(tram_stories: None) -> None:
+    results = service.search("ferry OR passengers", readable=PUBLIC, selected={"kind": ["story"], "year": ["2026"]})
+    counts = {facet.name: {option.value: option.count for option in facet.options} for facet in results.facets}
+    assert results.total == 1
+    assert counts["year"] == {"2026": 1, "2025": 1}  # without the choice of a year
+    assert counts["kind"] == {"story": 1}  # 2026 only
+
+
+def test_several_values_of_a_facet_widen_and_chosen_ones_stay_visible(tram_stories: None) -> None:
+    results = service.search("ferry", readable=PUBLIC, selected={"year": ["2025", "1999"]})
+    years = next(facet.options for facet in results.facets if facet.name == "year")
+    assert results.total == 1
+    assert {(option.value, option.count) for option in years if option.selected} == {("2025", 1), ("1999", 0)}
+    assert service.search("ferry", readable=PUBLIC, selected={"year": ["2025", "2026"]}).total == 2
+
+
+def test_matches_are_marked_and_everything_else_is_escaped(index: Index) -> None:
+    index(make("x", "<b>Fog</b> & ferry", body="<script>alert('fog')</script> \ue000fog\ue001 and more"))
+    result = service.search("fog", readable=PUBLIC).results[0]
+    assert "&lt;b&gt;<mark>Fog</mark>&lt;/b&gt; &amp; ferry" in result.title_html
+    assert "<mark>fog</mark>" in result.snippet_html
+    assert "<script" not in result.snippet_html
+    assert not set("\ue000\ue001") & set(result.snippet_html + result.title)
+
+
+def test_accents_stay_in_what_is_shown(tram_stories: None) -> None:
+    result = service.search("cafe", readable=PUBLIC).results[0]
+    assert result.title_html == "A <mark>café</mark> in the fog"
+    assert "the <mark>café</mark>." in result.snippet_html
+
+
+def test_a_hit_in_a_section_leads_there(tram_stories: None) -> None:
+    result = service.search("stairs", readable=PUBLIC).results[0]
+    assert (result.url, result.section) == ("/play/lift/#step-2", "Call a taxi")
+
+
+def test_nothing_tells_of_what_the_reader_may_not_see(tram_stories: None, engine: Engine) -> None:
+    for text in ("zanzibar", "merger", "zanzibr", "ferry", "-fog", "kind:lesson", "zanz*"):
+        results = service.search(text, readable=PUBLIC)
+        assert "secret" not in [result.pk for result in results.results]
+        assert "lesson" not in {option.value for facet in results.facets for option in facet.options}
+        assert "zanzibar" not in results.searched
+    assert engine.suggest("ferry m", PUBLIC) == []
+    assert engine.document_counts(["zanzibar"], PUBLIC) == {"zanzibar": 0}
+    assert "lesson:secret" not in [hit.id for hit in engine.more_like("story:café", PUBLIC)]
+    assert engine.more_like("lesson:secret", PUBLIC) == []
+
+
+def test_who_has_the_token_sees_it_all(tram_stories: None, find: Find, engine: Engine) -> None:
+    both = PUBLIC | {"r7"}
+    assert find("zanzibar", both) == ["secret"]
+    assert [suggestion.title for suggestion in engine.suggest("ferry m", both)] == ["The ferry merger"]
+    assert find("zanzibar", frozenset()) == []
+
+
+def test_suggestions_are_titles_whose_words_begin_as_typed(tram_stories: None, engine: Engine) -> None:
+    assert [s.title for s in engine.suggest("out of serv", PUBLIC)] == ["Lift out of service"]
+    assert [s.title for s in engine.suggest("CAF", PUBLIC)] == ["A café in the fog"]
+    assert engine.suggest('"" !!', PUBLIC) == []
+
+
+def test_more_like_this_knows_what_is_about_the_same(tram_stories: None, engine: Engine) -> None:
+    engine.bulk([make("other", "Fog over the ferry", body="A café was open.")])
+    assert engine.more_like("story:café", PUBLIC)[0].pk == "other"
+
+
+def test_a_changed_document_replaces_what_it_said(engine: Engine, find: Find) -> None:
+    engine.bulk([make("a", "Trams", version=1)])
+    assert engine.bulk([make("a", "Ferries", version=2)]).written == 1
+    assert (find("tram", as_typed=True), find("ferry")) == ([], ["a"])
+
+
+def test_an_older_version_never_replaces_a_newer_one(engine: Engine, find: Find) -> None:
+    engine.bulk([make("a", "Ferries", version=5)])
+    assert engine.bulk([make("a", "Trams", version=4)]).stale == 1
+    assert engine.bulk([], {"story:a": 4}).deleted == 0
+    assert find("ferry") == ["a"]
+    assert engine.bulk([], {"story:a": 5}).deleted == 1
+    assert find("ferry", as_typed=True) == []
+
+
+def test_an_unchanged_document_is_not_written_but_its_version_counts(engine: Engine) -> None:
+    engine.bulk([make("a", "Ferries", version=1)])
+    assert engine.bulk([make("a", "Ferries", version=3)]).unchanged == 1
+    assert [(key, version) for key, version, _ in engine.iter_ids_versions()] == [("story:a", 3)]
+    assert engine.bulk([make("a", "Trams", version=2)]).stale == 1
+
+
+def test_statistics_count_by_kind(tram_stories: None, engine: Engine) -> None:
+    stats = engine.stats()
+    assert (stats.documents, stats.by_kind) == (4, {"lesson": 1, "play": 1, "story": 2})
+
+
+def test_ensuring_twice_changes_nothing(tram_stories: None, engine: Engine, find: Find) -> None:
+    engine.ensure()
+    assert find("café") == ["café"]
+
+
+def test_a_document_must_say_who_may_see_it() -> None:
+    with pytest.raises(ValueError, match="who may see it"):
+        make("a", "Open to whom?", access="")
+
+
+def test_texts_that_no_database_takes_are_stored_without_the_rest(engine: Engine, find: Find) -> None:
+    engine.bulk([make("a", "Fe\x00rry \ud800 boat", body="\ue000 tram", tags=["a\x00b"])])
+    assert find("boat") == ["a"]
+
+
+@pytest.mark.sqlite
+def test_the_index_is_read_before_the_documents(tram_stories: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN QUERY PLAN SELECT d.id FROM cxhub_search_fts CROSS JOIN cxhub_search_searchdocument d "
+            "ON d.id = cxhub_search_fts.rowid WHERE cxhub_search_fts MATCH 'ferry' AND d.access IN ('public')"
+        )
+        steps = [row[3] for row in cursor.fetchall()]
+    assert "VIRTUAL TABLE" in steps[0]
+    assert "INTEGER PRIMARY KEY" in steps[1]
+
+
+def test_many_documents_take_no_more_queries(engine: Engine, django_assert_max_num_queries: Callable) -> None:
+    documents: list[Document] = [make(str(n), f"Tram {n}", body="ferry " * (n % 7)) for n in range(120)]
+    engine.bulk(documents)
+    assert SearchDocument.objects.count() == 120
+    for text in ("tram", "tram ferry", "tram bus ferry", "ferri tramm"):
+        with django_assert_max_num_queries(16):
+            service.search(text, readable=PUBLIC)
