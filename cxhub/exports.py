@@ -108,7 +108,7 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
     return _text(sheet, value) if isinstance(value, str) else value
 
 
-def _text(sheet: Any, value: str) -> WriteOnlyCell:
+def _text(sheet: Any, value: str) -> Any:
     text = WriteOnlyCell(sheet, value=UNWRITABLE.sub("", value)[:MOST_CHARACTERS])
     text.data_type = "s"
     return text

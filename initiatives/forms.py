@@ -42,9 +42,8 @@ class StageForm(forms.Form):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [
-            (stage, pipeline.label(stage)) for stage in pipeline.may_follow(initiative.stage)
-        ]
+        stages: Any = self.fields["stage"]
+        stages.choices = [(stage, pipeline.label(stage)) for stage in pipeline.may_follow(initiative.stage)]
 
 
 class StatusPicks(forms.RadioSelect):
@@ -101,7 +100,7 @@ class UpdateForm(forms.Form):
 
     def __init__(self, *args: Any, initiative: Initiative, reader: Any, **kwargs: Any) -> None:
         latest = initiative.latest_update
-        initial = {"key": uuid.uuid4()}
+        initial: dict[str, Any] = {"key": uuid.uuid4()}
         if latest is not None:
             tenths = round(latest.confidence * 10) if latest.confidence is not None else None
             initial |= {"status": latest.status, "confidence": tenths}
@@ -112,7 +111,7 @@ class UpdateForm(forms.Form):
                     "blocker_owner": owner,
                     "next_action": blocker.next_action,
                 }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.initiative = initiative
         self.today = timezone.localdate()
         self.kpis = list(visible(Kpi.objects.with_latest().filter(initiatives=initiative.pk), reader))
@@ -128,10 +127,10 @@ class UpdateForm(forms.Form):
                 initial=next_as_of(kpi, self.today),
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
-        people = visible(Member.objects.filter(active=True), reader)
-        self.fields["blocker_owner"].queryset = people
-        milestones = visible(Milestone.objects.filter(initiative=initiative, done_on=None), reader)
-        self.fields["milestones"].queryset = milestones
+        people: Any = self.fields["blocker_owner"]
+        people.queryset = visible(Member.objects.filter(active=True), reader)
+        milestones: Any = self.fields["milestones"]
+        milestones.queryset = visible(Milestone.objects.filter(initiative=initiative, done_on=None), reader)
         self.may_move = can(reader, "move_date", initiative)
         if not self.may_move:
             del self.fields["target_date"], self.fields["date_reason"]

@@ -36,7 +36,7 @@ def list_address(request: HttpRequest, **chosen: str) -> str:
     return f"{index.get_url(request)}?{urlencode(chosen)}" if index else ""
 
 
-def unfinished(request: HttpRequest) -> QuerySet[Initiative]:
+def unfinished(request: HttpRequest) -> QuerySet[Any]:
     """Initiatives in which something is still to come, with their shown status, the most urgent first."""
     return portfolio(request).exclude(stage__in=FINISHED).order_by("urgency", "title", "pk")
 

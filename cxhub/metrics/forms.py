@@ -43,7 +43,7 @@ class ReadingForm(forms.Form):
         initial: dict[str, Any] = {"as_of": next_as_of(kpi, self.today)}
         if corrects is not None:
             initial = {name: getattr(corrects, name) for name in ("as_of", "value", "low", "high", "n")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.kpi, self.corrects = kpi, corrects
         if corrects is not None:
             self.fields["as_of"].disabled = True

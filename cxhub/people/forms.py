@@ -23,7 +23,8 @@ class PeopleFilter(forms.Form):
     def __init__(self, *args: Any, departments: list[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Any")), *((item.slug, item.name) for item in departments), ("none", _("No department"))]
-        self.fields["department"].choices = choices
+        department: Any = self.fields["department"]
+        department.choices = choices
 
     def narrow(self, people: QuerySet[Member]) -> QuerySet[Member]:
         """The people that were asked for; nobody where the address asks for something that there is not."""

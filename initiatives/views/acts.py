@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -62,7 +63,7 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
         "initiative": initiative,
         "form": form,
         "gates": [pipeline.label(item) for item in gates],
-        "missing": [(Initiative._meta.get_field(name).verbose_name, words) for name, words in missing.items()],
+        "missing": [(label_for_field(name, Initiative), words) for name, words in missing.items()],
         "may_edit": can(request, "change", initiative),
     }
     return render(request, "cxhub_initiatives/stage.html", context)

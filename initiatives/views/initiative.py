@@ -129,7 +129,7 @@ def _updates(request: HttpRequest, page: Any) -> PageOfList[ProgressUpdate]:
     )
     readings = Prefetch("readings", visible(KpiReading.objects.select_related("kpi"), request))
     paginator = Paginator(rows.prefetch_related(readings), UPDATES_PER_PAGE)
-    paginator.count = page.update_count  # type: ignore[attr-defined, misc, method-assign] - counted with the page itself
+    vars(paginator)["count"] = page.update_count  # it was counted with the page itself
     return paginator.get_page(request.GET.get("page"))
 
 

@@ -83,7 +83,7 @@ class Row:
         return (now - first).days if now and first else 0
 
 
-def portfolio(request: HttpRequest) -> QuerySet[Initiative]:
+def portfolio(request: HttpRequest) -> QuerySet[Any]:
     """Every initiative that the reader may see, with its shown status and how urgent that is."""
     return with_shown_status(visible(Initiative.objects.all(), request), timezone.localdate(), request)
 
@@ -129,7 +129,7 @@ def _of_stage(value: str) -> Q:
     return Q() if value == "all" else Q(stage=value)
 
 
-def asked_for(asked: Narrowed, initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
+def asked_for(asked: Narrowed, initiatives: QuerySet[Any]) -> QuerySet[Any]:
     """The rows that the address asks for; finished work only where it says so."""
     if "stage" not in asked.values:
         initiatives = initiatives.exclude(stage__in=FINISHED)
@@ -222,7 +222,7 @@ class Tally:
     shown: Counter[str]
 
 
-def tally(initiatives: QuerySet[Initiative]) -> Tally:
+def tally(initiatives: QuerySet[Any]) -> Tally:
     """Counts by stage and shown status, in one query."""
     counts = initiatives.order_by().values_list("stage", "shown").annotate(n=Count("pk"))
     shown: Counter[str] = Counter()
@@ -259,7 +259,7 @@ def as_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     return exports.file_response(kind, "initiatives", headers, _lines(request, found))
 
 
-def _lines(request: HttpRequest, initiatives: QuerySet[Initiative]) -> Iterator[list[Any]]:
+def _lines(request: HttpRequest, initiatives: QuerySet[Any]) -> Iterator[list[Any]]:
     today = timezone.localdate()
     kpis = Prefetch("kpis", visible(Kpi.objects.select_related("latest"), request), to_attr="shown_kpis")
     milestones = Prefetch("milestones", visible(Milestone.objects.all(), request))
