@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.models import BaseViewRestriction, CollectionMember, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
@@ -56,7 +56,9 @@ class Reader:
     @cached_property
     def restrictions(self) -> list[Restriction]:
         """Every page view restriction of the site, with whether this reader satisfies it."""
-        rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+        rows = list(PageViewRestriction.objects.select_related("page"))
+        by_group = [row for row in rows if row.restriction_type == PageViewRestriction.GROUPS]
+        prefetch_related_objects(by_group, "groups")
         return [Restriction(row.pk, row.page.path, self._satisfies(row)) for row in rows]
 
     @cached_property
@@ -88,16 +90,22 @@ class Reader:
         return self.pages(HubHome.objects.all()).exists()
 
     def pages(self, queryset: QuerySet[M], prefix: str = "") -> QuerySet[M]:
-        """Rows whose page (at ``prefix``, a lookup ending in ``__``, or the row itself) is live and open."""
+        """Rows whose page (at ``prefix``, a lookup ending in ``__``, or the row itself) is live and open.
+
+        An alias shows what its source shows, so it is closed where its source is, as Wagtail has it.
+        """
         closed = Q()
         for path in self.closed_paths:
-            closed |= Q(**{f"{prefix}path__startswith": path})
+            closed |= Q(**{f"{prefix}path__startswith": path}) | Q(**{f"{prefix}alias_of__path__startswith": path})
         queryset = queryset.filter(**{f"{prefix}live": True})
         return queryset.exclude(closed) if closed else queryset
 
     def opens(self, page: Page | None) -> bool:
         """Whether a page that is loaded already is live and open to this reader."""
-        return page is not None and page.live and not any(page.path.startswith(path) for path in self.closed_paths)
+        if page is None or not page.live:
+            return False
+        paths = (page.path, page.alias_of.path) if page.alias_of_id else (page.path,)
+        return not any(path.startswith(closed) for path in paths for closed in self.closed_paths)
 
     def files(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Images or documents whose collection, and all above it, are open."""
@@ -131,18 +139,19 @@ class PageTokens:
     def __init__(self) -> None:
         self._rows = list(PageViewRestriction.objects.values_list("pk", "page__path"))
 
-    def of(self, path: str) -> str:
-        """The token of the page at a tree path: ``public``, or the ids of all restrictions on the way to it.
+    def of(self, page: Page) -> str:
+        """The token of a page: ``public``, or the ids of all restrictions on the way to it, and to an alias's source.
 
         Ids and not their terms, so that changing who is let in needs no reindex.
         """
-        ids = [pk for pk, closed in self._rows if path.startswith(closed)]
+        paths = (page.path, page.alias_of.path) if page.alias_of_id else (page.path,)
+        ids = {pk for pk, closed in self._rows if any(path.startswith(closed) for path in paths)}
         return _token(ids) if ids else "public"
 
 
 def page_token(page: Page) -> str:
     """The token of one page: see :meth:`PageTokens.of`."""
-    return PageTokens().of(page.path)
+    return PageTokens().of(page)
 
 
 def visibility_tokens(who: Any, session: Any = None) -> frozenset[str]:

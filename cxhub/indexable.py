@@ -98,7 +98,7 @@ class PageDocumentType(HubDocumentType):
             pk=str(page.pk),
             title=page.title,
             url=page.url or page.url_path,
-            access=self.tokens.of(page.path),
+            access=self.tokens.of(page),
             locale=page.locale.language_code,
             summary=summary,
             body=body,

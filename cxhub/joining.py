@@ -8,8 +8,11 @@ def join(page: Any, *names: str) -> None:
 
     What the reader may not see among them is for :func:`cxhub.access.hide_closed` to empty.
 
-    :param names: the fields to fill, as ``owned_by`` and ``verified_by``.
+    :param names: the fields to fill, as ``owned_by`` and ``verified_by``; what is filled already is left as it is.
     """
+    names = tuple(name for name in names if not type(page)._meta.get_field(name).is_cached(page))
+    if not names:
+        return
     joined = type(page)._default_manager.filter(pk=page.pk).select_related(*names).only(*names).first()
     for name in names:
         field = page._meta.get_field(name)

@@ -1,6 +1,6 @@
 """What every part of the hub shares: its home page, its curated tags and its words."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cxhub.access import Reader
 from cxhub.lists import wants_file
 from cxhub.sections import sections_of
 
@@ -64,6 +65,9 @@ class GlossaryTerm(models.Model):
 class HubPageMixin(models.Model):
     """What every page of the hub has: the template that its mix-in names."""
 
+    #: Foreign keys that the page shows: read together with the page when it is asked for by its address.
+    joined: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 
@@ -93,6 +97,8 @@ class HubPageMixin(models.Model):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; its list as a file, where the address asks for that."""
+        # Wagtail has asked every restriction on the way here, and the hub's home lies on it.
+        Reader.of(request).reads_hub = True
         return (wants_file(request) and self.export(request)) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
 
 
@@ -132,7 +138,8 @@ class HubHomeMixin(HubPageMixin):
         way = list(Page.objects.descendant_of(self).filter(url_path__in=addresses).order_by("depth"))
         if len(way) != len(addresses):
             return super().route(request, path_components)  # type: ignore[misc]
-        page = way[-1].specific
+        model = way[-1].specific_class or Page
+        page = model._default_manager.select_related(*getattr(model, "joined", ())).get(pk=way[-1].pk)
         for parent, child in zip([self, *way], [*way[:-1], page], strict=False):
             child._cached_parent_obj = parent
         return page.route(request, [])

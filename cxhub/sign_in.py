@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpResponse
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.sections import sections_of
@@ -51,3 +53,13 @@ class SignOutView(LogoutView):
     """Signs out, by POST only, and leads back to the sign-in page."""
 
     next_page = "cxhub_sign_in"
+
+
+@receiver(user_logged_in)
+def remember_who_only_reads(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Note at sign-in that somebody has no business in the admin.
+
+    Pages leave out Wagtail's bar for them without asking for their permissions again and again. Whoever gets the right
+    later sees the bar from the next sign-in on; the bar itself still asks.
+    """
+    request.session["only_reads"] = not user.has_perm("wagtailadmin.access_admin")

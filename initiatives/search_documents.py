@@ -68,7 +68,7 @@ class UpdateDocuments(RecordDocumentType):
             body=blocker.next_action if blocker else "",
             people=names(obj.author),
             date=day,
-            access=self.tokens.of(obj.initiative.path),
+            access=self.tokens.of(obj.initiative),
             pillar=slugs(obj.initiative.pillar),
             author=slugs(obj.author),
         )

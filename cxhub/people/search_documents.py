@@ -4,13 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cxhub.access import visibility_tokens
 from cxhub.indexable import RecordDocumentType, joined
 from cxhub.people.models import Department, Member
 from cxhub.search.documents import Document
-from cxhub.search.registry import register, register_reader_tokens
-
-register_reader_tokens(visibility_tokens)
+from cxhub.search.registry import register
 
 
 @register

@@ -17,7 +17,7 @@ def pillars(slugs: Iterable[str], readable: frozenset[str]) -> Mapping[str, Face
     return {
         pillar.slug: FacetValue(pillar.title, sign=pillar.letter, css_class=f"is-p{pillar.hue}")
         for pillar in StrategyPillar.objects.live().filter(slug__in=list(slugs))
-        if tokens.of(pillar.path) in readable
+        if tokens.of(pillar) in readable
     }
 
 

@@ -108,6 +108,7 @@ class LessonLearnedMixin(HubPageMixin):
     tags = ClusterTaggableManager(through=TaggedLesson, blank=True, verbose_name=_("tags"))
 
     glossary = _("What we learned from something that happened; finished when a play has changed because of it.")
+    joined = ("pillar", "play_changed")
     template = "cxhub_playbooks/lesson.html"
     content_panels = [
         *Page.content_panels,

@@ -69,6 +69,7 @@ class PlaybookMixin(HubPageMixin, OwnedMixin):
     body = RichTextField(verbose_name=_("body"), features=RICH_TEXT, blank=True)
 
     glossary = _("A collection of plays for one kind of moment.")
+    joined = ("owned_by",)
     template = "cxhub_playbooks/playbook.html"
     content_panels = [
         *Page.content_panels,
@@ -135,6 +136,7 @@ class PlayMixin(HubPageMixin, OwnedMixin, VerifiedMixin):
     body = RichTextField(verbose_name=_("note"), features=RICH_TEXT, blank=True)
 
     glossary = _("A short procedure for a moment that recurs, with what you may do without asking.")
+    joined = ("owned_by", "verified_by", "principle")
     template = "cxhub_playbooks/play.html"
     content_panels = [
         *Page.content_panels,

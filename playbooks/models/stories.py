@@ -131,6 +131,7 @@ class CustomerStoryMixin(HubPageMixin):
     tags = ClusterTaggableManager(through=TaggedStory, blank=True, verbose_name=_("tags"))
 
     glossary = _("Something that happened to a customer, told by somebody who was there, with the principle it shows.")
+    joined = ("told_by", "department", "principle", "pillar", "related_play")
     template = "cxhub_playbooks/story.html"
     content_panels = [
         *Page.content_panels,

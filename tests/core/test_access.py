@@ -123,3 +123,16 @@ def test_facts_may_be_added_and_never_changed_even_by_administrators():
     assert can(admin, "add", type(measurement))
     assert not can(admin, "change", measurement)
     assert not can(admin, "delete", measurement)
+
+
+def test_an_alias_is_as_closed_as_its_source():
+    source = factories.PrincipleFactory()
+    restriction = PageViewRestriction.objects.create(page=source, restriction_type="groups")
+    restriction.groups.add(Group.objects.create(name="Board"))
+    alias = source.create_alias(update_slug="alias", parent=source.get_parent())
+    staff = factories.UserFactory()
+
+    assert alias.live
+    assert not visible(CXPrinciple.objects.all(), staff).exists()
+    assert not Reader(staff).opens(alias)
+    assert page_token(alias) == page_token(source)

@@ -60,6 +60,7 @@ class PurposeMixin(StrategyTextMixin):
     asked_count = models.PositiveIntegerField(verbose_name=_("were asked"), null=True, blank=True)
 
     glossary = _("Why we exist, in one sentence that everybody understands.")
+    joined = ("owned_by", "verified_by")
     template = "cxhub_strategy/purpose.html"
     content_panels = [
         *Page.content_panels,
@@ -113,6 +114,7 @@ class BusinessStanceMixin(StrategyTextMixin):
     gives_up = sentences(_("what we give up"))
 
     glossary = _("The way we chose to win: cheapest, newest, or closest to our customers. Brand and CX must fit it.")
+    joined = ("owned_by", "verified_by")
     template = "cxhub_strategy/stance.html"
     content_panels = [
         *Page.content_panels,
@@ -177,6 +179,7 @@ class BrandPromiseMixin(StrategyTextMixin, ScenarioMixin):
     changes = StreamField([("change", ChangeBlock())], verbose_name=_("changes"), blank=True, use_json_field=True)
 
     glossary = _("What customers may expect of us and every one of us delivers.")
+    joined = ("owned_by", "verified_by")
     template = "cxhub_strategy/promise.html"
     content_panels = [
         *Page.content_panels,
@@ -239,6 +242,7 @@ class IntendedExperienceMixin(StrategyTextMixin):
     levels = StreamField([("level", LevelBlock())], verbose_name=_("levels"), blank=True, use_json_field=True)
 
     glossary = _("What a customer should be able to say after one contact, after one task, and overall.")
+    joined = ("owned_by", "verified_by")
     template = "cxhub_strategy/intended_experience.html"
     content_panels = [
         *Page.content_panels,
@@ -288,6 +292,7 @@ class CustomerValuePropositionMixin(StrategyTextMixin):
     leave = StreamField([("reason", ReasonBlock())], verbose_name=_("why they leave"), blank=True, use_json_field=True)
 
     glossary = _("Why customers come to us, stay with us and leave us, in their own reasons.")
+    joined = ("owned_by", "verified_by")
     template = "cxhub_strategy/value_proposition.html"
     content_panels = [
         *Page.content_panels,

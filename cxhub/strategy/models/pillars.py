@@ -72,6 +72,7 @@ class StrategyPillarMixin(StrategyTextMixin):
     )
 
     glossary = _("One of the few choices that make the strategy real; every initiative serves one first.")
+    joined = ("executive", "period", "owned_by", "verified_by")
     template = "cxhub_strategy/pillar.html"
     content_panels = [
         *Page.content_panels,

@@ -46,6 +46,7 @@ class CXPrincipleMixin(StrategyTextMixin, ScenarioMixin):
     line_up_question = models.CharField(verbose_name=_("question for the line-up"), max_length=300, blank=True)
 
     glossary = _("One of the sentences that tell us how to behave when no play fits.")
+    joined = ("owned_by", "verified_by")
     template = "cxhub_strategy/principle.html"
     content_panels = [
         *Page.content_panels,
