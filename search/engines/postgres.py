@@ -196,7 +196,13 @@ def _restored(text: str, headline: str) -> str:
         return headline
     original = iter(text[at : at + len(plain)])
     marked = "".join(c if c in (MARK_START, MARK_END) else next(original) for c in headline)
-    return ("…" if at else "") + marked + ("…" if at + len(plain) < len(text) else "")
+    before, after = text[:at], text[at + len(plain) :]
+    return _rest(before) + marked + _rest(after)
+
+
+def _rest(text: str) -> str:
+    """What stands for the text around a headline: dots for words, and the last full stop for itself."""
+    return "…" if any(map(str.isalnum, text)) else text.strip()
 
 
 def _rows(sql: str, params: list[Any]) -> list[Row]:

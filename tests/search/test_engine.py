@@ -95,7 +95,7 @@ def test_matches_are_marked_and_everything_else_is_escaped(index: Index) -> None
 def test_accents_stay_in_what_is_shown(tram_stories: None) -> None:
     result = service.search("cafe", readable=PUBLIC).results[0]
     assert result.title_html == "A <mark>café</mark> in the fog"
-    assert "the <mark>café</mark>." in result.snippet_html
+    assert "waited in the <mark>café</mark>." in result.snippet_html
 
 
 def test_a_hit_in_a_section_leads_there(tram_stories: None) -> None:

@@ -10,7 +10,9 @@ from cxhub.search.query import MAX_LENGTH, MAX_TERMS, Filter, Phrase, Query, Wor
 
 ANYTHING = st.text(st.characters(), max_size=400)
 OPERATORS = st.lists(
-    st.sampled_from(['"', "-", "*", ":", "kind:", "tag:", "before:", "after:2025", "2026-13-45", "a", "é", " ", "\x00", "”"])
+    st.sampled_from(
+        ['"', "-", "*", ":", "kind:", "tag:", "before:", "after:2025", "2026-13-45", "a", "é", " ", "\x00", "”"]
+    )
 ).map("".join)
 
 

@@ -1,0 +1,215 @@
+"""What is saved is found, and what is taken away is not: outbox, worker, rebuild, check."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from wagtail.models import PageViewRestriction
+
+from cxhub.access import visibility_tokens
+from cxhub.search import indexing, service
+from cxhub.search.engines.embedded import EmbeddedEngine
+from cxhub.search.models import SearchDocument, SearchOutbox
+from cxhub.setup import Role
+from cxhub.testing.factories import MemberFactory, StoryFactory, UserFactory, make_hub
+
+Commits = Callable[..., Any]
+
+
+@pytest.fixture
+def committed(db: None, django_capture_on_commit_callbacks: Commits) -> Commits:
+    """A block whose changes are committed at its end, as far as the index can tell."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def story(committed: Commits) -> Any:
+    """A published story about a heron, in the index."""
+    make_hub()
+    with committed():
+        page = StoryFactory(title="A heron on the line")
+    return page
+
+
+def found(text: str, user: Any = None) -> list[str]:
+    """Titles that somebody finds: without a user, somebody who may see everything."""
+    everything = frozenset(SearchDocument.objects.values_list("access", flat=True))
+    readable = visibility_tokens(user) if user else everything
+    return [result.title for result in service.search(text, readable=readable, as_typed=True).results]
+
+
+def test_a_published_page_is_found_and_the_outbox_is_empty(story: Any) -> None:
+    assert found("heron") == ["A heron on the line"]
+    assert not indexing.pending().exists()
+
+
+def test_a_draft_is_not_found_before_it_is_published(story: Any, committed: Commits) -> None:
+    with committed():
+        story.title = "A stork on the line"
+        revision = story.save_revision()
+    assert (found("stork"), found("heron")) == ([], ["A heron on the line"])
+    with committed():
+        revision.publish()
+    assert (found("stork"), found("heron")) == (["A stork on the line"], [])
+
+
+def test_an_unpublished_page_and_a_deleted_one_are_gone(story: Any, committed: Commits) -> None:
+    with committed():
+        story.unpublish()
+    assert found("heron") == []
+    with committed():
+        story.save_revision().publish()
+    assert found("heron")
+    with committed():
+        story.get_parent().specific.delete()
+    assert found("heron") == []
+
+
+def test_a_new_address_reaches_the_pages_below(story: Any, committed: Commits) -> None:
+    parent = story.get_parent().specific
+    with committed():
+        parent.slug = "tales"
+        parent.save_revision().publish()
+    assert "/tales/" in SearchDocument.objects.get(key=f"story:{story.pk}").url
+
+
+def test_a_new_restriction_hides_what_is_below_it_at_once(story: Any, committed: Commits) -> None:
+    reader = UserFactory(role=Role.STAFF)
+    assert found("heron", reader)
+    with committed():
+        restriction = PageViewRestriction.objects.create(
+            page=story.get_parent(), restriction_type=PageViewRestriction.GROUPS
+        )
+    assert found("heron", reader) == []
+    with committed():
+        restriction.delete()
+    assert found("heron", reader)
+
+
+def test_a_moved_page_gets_the_restrictions_of_its_new_place(story: Any, committed: Commits) -> None:
+    reader = UserFactory(role=Role.STAFF)
+    closed = make_hub().get_children().exclude(pk=story.get_parent().pk).first()
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.GROUPS)
+    with committed():
+        story.move(closed, pos="last-child")
+    assert found("heron", reader) == []
+
+
+def test_records_are_found_as_well(committed: Commits) -> None:
+    make_hub()
+    with committed():
+        member = MemberFactory(name="Ottoline Quill")
+    assert found("ottoline") == ["Ottoline Quill"]
+    with committed():
+        member.delete()
+    assert found("ottoline") == []
+
+
+def test_what_is_rolled_back_was_never_there(committed: Commits) -> None:
+    make_hub()
+    with committed(), pytest.raises(RuntimeError), transaction.atomic():
+        MemberFactory(name="Ottoline Quill")
+        raise RuntimeError
+    assert found("ottoline") == []
+    assert not SearchOutbox.objects.filter(object_key__startswith="person:").exists()
+
+
+def test_a_broken_index_does_not_break_the_save_and_loses_nothing(
+    committed: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any) -> None:
+        raise OSError("disk full")
+
+    make_hub()
+    monkeypatch.setattr(EmbeddedEngine, "bulk", refuse)
+    with committed():
+        member = MemberFactory(name="Ottoline Quill")
+    row = SearchOutbox.objects.get(object_key=f"person:{member.pk}")
+    assert (row.attempts, row.last_error) == (1, "OSError: disk full")
+    assert row.not_before is not None
+    assert indexing.drain() == 0  # not yet due
+    monkeypatch.undo()
+    SearchOutbox.objects.update(not_before=None)
+    call_command("cxhub_search_worker", "--once", stdout=io.StringIO())
+    assert found("ottoline") == ["Ottoline Quill"]
+    row.refresh_from_db()
+    assert (row.attempts, row.last_error) == (0, "")
+
+
+def test_one_document_that_cannot_be_indexed_holds_no_other_up(
+    committed: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_hub()
+    write = EmbeddedEngine.bulk
+
+    def refuse_one(self: EmbeddedEngine, documents: Any, deleted: Any = None) -> Any:
+        several = list(documents)
+        if any("Poison" in document.title for document in several):
+            raise ValueError("poison")
+        return write(self, several, deleted)
+
+    monkeypatch.setattr(EmbeddedEngine, "bulk", refuse_one)
+    with committed():
+        people = [MemberFactory(name=name) for name in ("Ottoline Quill", "Poison Ivy", "Barnaby Quill")]
+    SearchOutbox.objects.update(applied_version=0)
+    indexing.apply([f"person:{member.pk}" for member in people])
+    assert set(found("quill")) == {"Ottoline Quill", "Barnaby Quill"}
+    assert [row.object_key for row in indexing.pending()] == [f"person:{people[1].pk}"]
+
+
+def test_suspended_indexing_is_made_up_for_by_a_reindex(committed: Commits) -> None:
+    make_hub()
+    with committed(), indexing.suspended():
+        MemberFactory(name="Ottoline Quill")
+    assert found("ottoline") == []
+    indexing.reindex(["person"])
+    assert found("ottoline") == ["Ottoline Quill"]
+
+
+def test_a_reindex_removes_what_is_gone_and_skips_what_is_unchanged(story: Any) -> None:
+    SearchDocument.objects.create(key="story:999999", kind="story", access="public", title="Ghost heron")
+    SearchDocument.objects.create(key="nokind:1", kind="nokind", access="public", title="Another ghost")
+    result = indexing.reindex()
+    assert (result.written, result.deleted) == (0, 2)
+    assert result.unchanged >= 1
+    assert found("ghost") == []
+
+
+def test_the_check_finds_and_repairs_every_difference(story: Any, committed: Commits) -> None:
+    call_command("cxhub_search_check", stdout=io.StringIO())
+    SearchDocument.objects.filter(key=f"story:{story.pk}").update(content_hash="old", title="A swan")
+    SearchDocument.objects.create(key="story:999999", kind="story", access="public")
+    with indexing.suspended():
+        member = MemberFactory()
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("cxhub_search_check", stdout=out)
+    assert f"missing: 1 (person:{member.pk})" in out.getvalue()
+    assert f"stale: 1 (story:{story.pk})" in out.getvalue()
+    assert "orphans: 1 (story:999999)" in out.getvalue()
+    call_command("cxhub_search_check", "--repair", stdout=io.StringIO())
+    call_command("cxhub_search_check", stdout=io.StringIO())
+    assert found("heron") == ["A heron on the line"]
+
+
+def test_the_commands_tell_what_they_did(story: Any) -> None:
+    out = io.StringIO()
+    call_command("cxhub_search_reindex", stdout=out)
+    assert "documents in" in out.getvalue()
+    with pytest.raises(CommandError, match="No kind nonsense"):
+        call_command("cxhub_search_reindex", "nonsense")
+    out = io.StringIO()
+    call_command("cxhub_search_status", "--json", stdout=out)
+    status = json.loads(out.getvalue())
+    assert (status["waiting"], status["failing"]) == (0, 0)
+    assert status["by_kind"]["story"] == 1
+
+
+def test_a_save_of_a_draft_alone_asks_nothing_of_the_index(story: Any) -> None:
+    before = SearchOutbox.objects.get(object_key=f"story:{story.pk}").version
+    story.save_revision()
+    assert SearchOutbox.objects.get(object_key=f"story:{story.pk}").version == before
