@@ -25,6 +25,7 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     ),
     "CADENCE_DAYS": (14, "Days between updates, where an initiative does not say."),
     "GRACE_DAYS": (3, "Days past due before a status shows as outdated."),
+    "REVIEW_DAYS": (90, "Days for which a page is vouched for when its owner has checked it."),
     "PAGE_SIZE": (25, "Rows on one page of a list."),
 }
 

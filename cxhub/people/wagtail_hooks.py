@@ -1,5 +1,7 @@
 """Wires people into Wagtail."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +27,9 @@ def people(request: HttpRequest) -> NavItem | None:
 def register_viewsets() -> list[MemberViewSet | DepartmentViewSet]:
     """People and departments."""
     return [MemberViewSet("cxhub_members"), DepartmentViewSet("cxhub_departments")]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """The verb on pages, as their history shows it."""
+    actions.register_action("cxhub.verify", _("Verify"), _("Checked and found to hold"))
