@@ -62,7 +62,9 @@ class SearchOutbox(models.Model):
 class SearchWord(models.Model):
     """A word that occurs somewhere: what a typing mistake may have meant."""
 
-    word = models.CharField(max_length=40, primary_key=True)
+    LONGEST = 40
+
+    word = models.CharField(max_length=LONGEST, primary_key=True)
 
     class Meta:
         verbose_name = _("word")

@@ -58,7 +58,7 @@ def _candidates(word: str) -> list[Candidate]:
     allowed = 1 if len(word) < 8 else 2
     near = (
         SearchWord.objects.annotate(length=Length("word"))
-        .filter(length__range=(len(word) - allowed, len(word) + allowed))
+        .filter(length__gte=len(word) - allowed, length__lte=len(word) + allowed)
         .values_list("word", flat=True)
     )
     pairs = _pairs(word)

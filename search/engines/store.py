@@ -12,7 +12,6 @@ from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.text import tokens
 
 _COLUMNS = [f.name for f in SearchDocument._meta.concrete_fields if f.name not in ("id", "key")]
-_LONGEST_WORD = SearchWord._meta.pk.max_length
 
 
 def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResult:
@@ -107,7 +106,9 @@ def _facet_text(document: Document) -> str:
 
 
 def _remember_words(rows: Iterable[SearchDocument]) -> None:
-    words = {word for row in rows for word in tokens(_text(row)) if 3 <= len(word) <= _LONGEST_WORD and word.isalpha()}
+    words = {
+        word for row in rows for word in tokens(_text(row)) if 3 <= len(word) <= SearchWord.LONGEST and word.isalpha()
+    }
     known: set[str] = set()
     wanted = sorted(words)
     for start in range(0, len(wanted), 500):
