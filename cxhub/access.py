@@ -50,7 +50,7 @@ class Reader:
         if isinstance(who, HttpRequest):
             if not hasattr(who, "_cxhub_reader"):
                 who._cxhub_reader = cls(getattr(who, "user", None), getattr(who, "session", None))  # type: ignore[attr-defined]
-            return who._cxhub_reader  # type: ignore[attr-defined,no-any-return]
+            return who._cxhub_reader  # type: ignore[attr-defined]
         return cls(who, session)
 
     @cached_property
@@ -213,7 +213,7 @@ def can(who: Any, action: str, obj: Any) -> bool:
     :param obj: an instance, or a model class for ``add`` and list-wide actions.
     """
     reader = Reader.of(who)
-    model = obj if isinstance(obj, type) else type(obj)
+    model: type[Model] = obj if isinstance(obj, type) else type(obj)
     if action == "view":
         return visible(model._default_manager.filter(pk=obj.pk), reader).exists()
     if not reader.user.is_authenticated or not reader.user.is_active:
@@ -223,7 +223,8 @@ def can(who: Any, action: str, obj: Any) -> bool:
             return _rules[action, base](reader.user, obj)
     if isinstance(obj, Page):
         tester = obj.permissions_for_user(reader.user)
-        return bool({"change": tester.can_edit, "publish": tester.can_publish, "delete": tester.can_delete}[action]())
+        may = {"change": tester.can_edit, "publish": tester.can_publish, "delete": tester.can_delete}.get(action)
+        return bool(may and may())
     policy = policy_registry.get_by_type(model)
     if policy is None:
         return False

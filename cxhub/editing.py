@@ -51,8 +51,9 @@ class UnchangedSinceForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean()
         opened_with = cleaned.get("opened_with") or ""
         if self._stored and opened_with and opened_with != self._stored:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened_with")] = self._stored
+            data: Any = self.data.copy()  # type: ignore[has-type]
+            self.data = data
+            data[self.add_prefix("opened_with")] = self._stored
             raise ValidationError(
                 _(
                     "Somebody saved this while you were editing. What you typed is still here: look at the history to "

@@ -35,7 +35,7 @@ class FactQuerySet(models.QuerySet[M]):
 
     def withdraw(self) -> int:
         """Remove rows that should never have come in: the undo of an import, and nothing else. Returns how many."""
-        return self._raw_delete(self.db)  # type: ignore[attr-defined,no-any-return]
+        return self._raw_delete(self.db)
 
     def current(self) -> Self:
         """Rows that no later row corrects."""

@@ -60,7 +60,7 @@ class HubDocumentType(DocumentType):
     @property
     def tokens(self) -> PageTokens:
         """Restrictions as they were when :meth:`queryset` was last asked in this thread."""
-        return self._local.tokens  # type: ignore[no-any-return]
+        return self._local.tokens
 
     def queryset(self) -> QuerySet[Any]:
         """The objects, with all that their documents need."""

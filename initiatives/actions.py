@@ -248,4 +248,5 @@ def unfollow(*, initiative: Initiative, member: Member) -> None:
 
 def _save_facts(initiative: Initiative) -> None:
     """Save the lifecycle's columns and nothing else: an editor may have the page open."""
-    initiative.save(update_fields=list(Initiative.LIFECYCLE_FIELDS), clean=False)
+    page: Any = initiative
+    page.save(update_fields=list(Initiative.LIFECYCLE_FIELDS), clean=False)

@@ -136,7 +136,7 @@ class StageChangeRecordType(HistoryRecordType):
             return
         approved = next((change.on for change in changes if change.to_stage == "approved"), None)
         ended = changes[-1].on if changes[-1].to_stage in ("closed", "stopped") else None
-        facts = {"stage": changes[-1].to_stage}
+        facts: dict[str, Any] = {"stage": changes[-1].to_stage}
         if approved is not None:
             facts["approved_on"] = approved
         if ended is not None:
@@ -154,7 +154,7 @@ class DateMoveRecordType(HistoryRecordType):
 
     def save(self, values: Mapping[str, Any], existing: Any, context: Context) -> DateMove:
         """Append the move."""
-        move: DateMove = super().save(values, existing, context)
+        move: Any = super().save(values, existing, context)
         self.settle(move.initiative)
         return move
 

@@ -70,7 +70,7 @@ def of_playbooks(request: HttpRequest, page: Page) -> dict[str, Any]:
     """Playbooks with their plays: reviews that are late first, plays that nobody has lived last."""
     today = timezone.localdate()
     narrowed = narrowing.plays(request)
-    plays = list_of_plays(request, page)
+    plays: Any = list_of_plays(request, page)
     late = Q(review_by__lt=today) | Q(review_by=None)
     books = visible(Playbook.objects.child_of(page).select_related("owned_by"), request).order_by("order", "path")
     by_path = {book.path: book for book in books}
@@ -80,7 +80,7 @@ def of_playbooks(request: HttpRequest, page: Page) -> dict[str, Any]:
         groups = [(by_path.get(path), list(rows)) for path, rows in groupby(shown, lambda play: play.book_path)]
     else:
         groups = [(None, shown)]
-    context = {
+    context: dict[str, Any] = {
         "narrowed": narrowed,
         "page_obj": page_obj,
         "groups": groups,

@@ -63,8 +63,8 @@ def on_principle(request: HttpRequest, principle: Any) -> list[PageSection]:
 
 
 def _also_plays(principle: Any) -> QuerySet[Any]:
-    through: Any = Play._meta.get_field("also_principles").remote_field.through
-    return through.objects.filter(cxprinciple=principle.pk).values("play_id")
+    field: Any = Play._meta.get_field("also_principles")
+    return field.remote_field.through.objects.filter(cxprinciple=principle.pk).values("play_id")
 
 
 def on_pillar(request: HttpRequest, pillar: Any) -> list[PageSection]:

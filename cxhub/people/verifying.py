@@ -20,6 +20,7 @@ from cxhub import conf
 from cxhub.access import can, rule, visible
 from cxhub.gate import for_readers
 from cxhub.people.models import Member, VerifiedMixin
+from cxhub.people.owed import member_of
 
 FIELDS = ("verified_by", "verified_on", "review_by")
 
@@ -59,9 +60,10 @@ def verify(*, page: Any, by: Member, user: Any = None) -> datetime.date:
 @require_POST
 def verify_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the owner's word."""
-    page = get_object_or_404(visible(Page.objects.all(), request), pk=pk).specific
-    if not isinstance(page, VerifiedMixin) or not can(request, "verify", page):
+    page: Any = get_object_or_404(visible(Page.objects.all(), request), pk=pk).specific
+    member = member_of(request)
+    if member is None or not can(request, "verify", page):
         raise Http404
-    until = verify(page=page, by=request.user.cxhub_member, user=request.user)
+    until = verify(page=page, by=member, user=request.user)
     messages.success(request, _("Thank you. It is vouched for until %(day)s.") % {"day": date_format(until, "j F Y")})
     return redirect(page.get_url(request) or "/")

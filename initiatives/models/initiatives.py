@@ -55,7 +55,7 @@ class InitiativeIndexMixin(HubPageMixin):
         from cxhub.initiatives.views.portfolio import as_file
 
         kind = exports.wanted(request)
-        return as_file(request, kind) if kind else super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        return as_file(request, kind) if kind else super().serve(request, *args, **kwargs)
 
 
 class InitiativeIndex(InitiativeIndexMixin, Page):
@@ -265,7 +265,7 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
     def with_content_json(self, content: Any) -> Any:
         """A draft of this page, with the lifecycle's facts as they are now and not as they were in the draft."""
         page = super().with_content_json(content)  # type: ignore[misc]
-        names = [self._meta.get_field(name).attname for name in self.LIFECYCLE_FIELDS]
+        names = [getattr(self._meta.get_field(name), "attname", name) for name in self.LIFECYCLE_FIELDS]
         # Asked of the database: since this object was read, somebody may have posted an update.
         now = type(self)._default_manager.filter(pk=self.pk).values(*names).first() or {}
         for name in names:
@@ -302,15 +302,11 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
         """
         if not self.is_active:
             return None
-        update = self.latest_update
-        if update is not None:
-            since = timezone.localdate(update.posted_at)
-        else:
-            published = getattr(self, "first_published_at", None)
-            since = self.starts_on or self.approved_on or (timezone.localdate(published) if published else None)
-            if since is None:
-                return timezone.localdate()
-        return since + self.cadence
+        if self.latest_update is not None:
+            return timezone.localdate(self.latest_update.posted_at) + self.cadence
+        published = getattr(self, "first_published_at", None)
+        since = self.starts_on or self.approved_on or (timezone.localdate(published) if published else None)
+        return since + self.cadence if since else timezone.localdate()
 
 
 class Initiative(InitiativeMixin, Page):

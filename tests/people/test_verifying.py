@@ -60,3 +60,7 @@ def test_nobody_else_can_vouch_for_it(client, play):
 def test_looking_at_the_address_writes_nothing(client, play):
     assert client.get(reverse("cxhub_verify", args=[play.pk])).status_code == 405
     assert Play.objects.get().verified_on is None
+
+
+def test_a_page_of_a_kind_that_nobody_vouches_for_has_no_such_address(client, play):
+    assert client.post(reverse("cxhub_verify", args=[factories.StoryFactory().pk])).status_code == 404

@@ -72,7 +72,8 @@ class Measurement(Fact):
                 errors[name] = _("Give a number.")
         if self.low is not None and self.high is not None and self.low > self.high:
             errors["high"] = _("The interval's upper end lies below its lower end.")
-        if self.corrects and self.corrects.kpi_id != self.kpi_id:
+        corrected: Any = self.corrects
+        if corrected and corrected.kpi_id != self.kpi_id:
             errors["corrects"] = _("That reading belongs to another KPI.")
         if errors:
             raise ValidationError(errors)
@@ -81,7 +82,7 @@ class Measurement(Fact):
         """Append the reading; where it is the KPI's newest, the KPI points at it from now on."""
         with transaction.atomic():
             super().save(*args, **kwargs)
-            refresh_latest(self.kpi_id)
+            refresh_latest(self.kpi.pk)
 
 
 def refresh_latest(kpi_id: int) -> None:

@@ -155,7 +155,7 @@ def initiative(number: int, cast: Cast) -> Initiative:
         closed_on=min(target, cast.today) if stage == "closed" else None,
         imported=True,
     )
-    return _dated(page, start)  # type: ignore[no-any-return]
+    return _dated(page, start)
 
 
 def story(number: int, cast: Cast) -> CustomerStory:
@@ -175,7 +175,7 @@ def story(number: int, cast: Cast) -> CustomerStory:
         principle_id=rng.choice(cast.principles),
         pillar_id=rng.choice(cast.pillars),
     )
-    return _dated(page, day)  # type: ignore[no-any-return]
+    return _dated(page, day)
 
 
 def lesson(number: int, cast: Cast) -> LessonLearned:
@@ -194,7 +194,7 @@ def lesson(number: int, cast: Cast) -> LessonLearned:
         lesson=cast.words.paragraphs(rng, 1),
         recommendation=cast.words.paragraphs(rng, 1),
     )
-    return _dated(page, day)  # type: ignore[no-any-return]
+    return _dated(page, day)
 
 
 def insert_work(pages: list[Initiative], cast: Cast) -> None:

@@ -39,7 +39,7 @@ class StrategyPeriod(models.Model):
 
         :raises ValidationError: so.
         """
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+        if None not in (self.starts_on, self.ends_on) and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The period ends before it starts.")})
 
     def is_current(self, on: datetime.date) -> bool:
