@@ -278,7 +278,9 @@ def dump(field: Field, value: Any) -> Any:
     if field.kind == "tags":
         return sorted(str(item) for item in value)
     if field.kind == "blocks":
-        return [_without_ids(block) for block in value.get_prep_value()] if value else []
+        # Blocks fresh from the database are JSON already; those made now hold dates and the like.
+        stored = json.loads(json.dumps(value.get_prep_value(), cls=DjangoJSONEncoder)) if value else []
+        return [_without_ids(block) for block in stored]
     if field.kind == "reference":
         return str(value.pk)
     if isinstance(value, Decimal):
