@@ -72,6 +72,15 @@ class HubDocumentType(DocumentType):
 class PageDocumentType(HubDocumentType):
     """A kind of page."""
 
+    def titles_of(self, page: Any, *linked: Any) -> list[str]:
+        """Titles of pages that a page shows and links to, as far as whoever may read it may read them too."""
+        open_to_its_readers = {"public", self.tokens.of(page)}
+        return [
+            other.title
+            for other in linked
+            if other is not None and other.live and self.tokens.of(other) in open_to_its_readers
+        ]
+
     def page_document(
         self,
         page: Any,

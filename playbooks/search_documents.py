@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
@@ -44,7 +45,7 @@ class PlayDocuments(PageDocumentType):
     label_plural = _("Plays")
     model = Play
     joins = ("locale", "owned_by", "principle")
-    lists = ("principle__pillars", "standards")
+    lists = ("principle__pillars", "also_principles", "standards")
 
     def document(self, obj: Any) -> Document:
         """When to use it, its steps, what one may do, and what must be true."""
@@ -59,6 +60,10 @@ class PlayDocuments(PageDocumentType):
                 plain(obj.body),
                 *texts(obj.may_without_asking),
                 *(f"{standard.touchpoint}: {standard.must_be_true}" for standard in obj.standards.all()),
+            ),
+            headings=(
+                *([_g("What you may do without asking")] if obj.may_without_asking else ()),
+                *self.titles_of(obj, obj.principle, *obj.also_principles.all()),
             ),
             sections=steps,
             people=names(obj.owned_by),
@@ -76,15 +81,21 @@ class StoryDocuments(PageDocumentType):
     label = _("Story")
     label_plural = _("Stories")
     model = CustomerStory
-    joins = ("locale", "told_by", "pillar")
-    lists = ("tags__parent", "people")
+    joins = ("locale", "told_by", "pillar", "principle", "related_play", "department")
+    lists = ("tags__parent", "people", "also_principles")
 
     def document(self, obj: Any) -> Document:
         """The story, and the customer's words as far as the customer allowed."""
         return self.page_document(
             obj,
             summary=obj.outcome,
-            body=joined(obj.public_quote, obj.public_quote_by, plain(obj.body)),
+            body=joined(
+                obj.public_quote,
+                obj.public_quote_by,
+                plain(obj.body),
+                obj.department,
+                *self.titles_of(obj, obj.principle, *obj.also_principles.all(), obj.related_play),
+            ),
             tags=obj.tags.all(),
             people=names(obj.told_by, *obj.people.all()),
             date=obj.date,
@@ -101,7 +112,7 @@ class LessonDocuments(PageDocumentType):
     label = _("Lesson")
     label_plural = _("Lessons")
     model = LessonLearned
-    joins = ("locale", "pillar")
+    joins = ("locale", "pillar", "play_changed")
     lists = ("tags__parent", "people")
 
     def document(self, obj: Any) -> Document:
@@ -115,6 +126,7 @@ class LessonDocuments(PageDocumentType):
                 plain(obj.recommendation),
                 plain(obj.evidence),
                 obj.change,
+                *self.titles_of(obj, obj.play_changed),
             ),
             tags=obj.tags.all(),
             people=names(*obj.people.all()),

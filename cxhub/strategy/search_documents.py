@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
@@ -87,12 +88,17 @@ class FoundationDocuments(PageDocumentType):
         """What the page says beside its body."""
         raise NotImplementedError
 
+    def headings(self, page: Any) -> list[str]:
+        """The page's own headings, where people may ask for them."""
+        return []
+
     def document(self, obj: Any) -> Document:
         """What it says, and who answers for it."""
         words = self.words(obj)
         return self.page_document(
             obj,
             summary=words[0] if words else "",
+            headings=self.headings(obj),
             body=joined(*words, plain(obj.body)),
             people=names(obj.owned_by),
             date=obj.verified_on,
@@ -168,3 +174,7 @@ class PropositionDocuments(FoundationDocuments):
     def words(self, page: Any) -> list[str]:
         """Every reason to come, stay and leave."""
         return [child.value["reason"] for part in (page.come, page.stay, page.leave) for child in part]
+
+    def headings(self, page: Any) -> list[str]:
+        """What its three parts are about."""
+        return [_g("Why customers come"), _g("Why customers stay"), _g("Why customers leave")]
