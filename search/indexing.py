@@ -40,6 +40,11 @@ def suspended() -> Iterator[None]:
         _suspended.reset(token)
 
 
+def is_suspended() -> bool:
+    """Whether changes are not noted here and now, so that nobody need find out what they concern."""
+    return _suspended.get()
+
+
 def enqueue(keys: Iterable[str]) -> None:
     """Record that objects changed, in the transaction of the change, and index them as soon as it commits.
 

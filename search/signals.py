@@ -71,7 +71,7 @@ def _object_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None
 
 def _related_changed(document_type: DocumentType, affected: Callable[[Any], Any]) -> Callable[..., None]:
     def receiver(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-        queryset = None if kwargs.get("raw") else affected(instance)
+        queryset = None if kwargs.get("raw") or indexing.is_suspended() else affected(instance)
         if queryset is not None:
             indexing.enqueue(f"{document_type.kind}:{pk}" for pk in queryset.values_list("pk", flat=True))
 
