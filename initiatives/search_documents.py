@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.indexable import PageDocumentType, RecordDocumentType, joined, names, plain, slugs
 from cxhub.initiatives.models import Initiative, ProgressUpdate
+from cxhub.metrics.models import Kpi
+from cxhub.models import Tag
+from cxhub.people.models import Member
 from cxhub.search.documents import Document
 from cxhub.search.registry import register
 
@@ -22,6 +25,11 @@ class InitiativeDocuments(PageDocumentType):
     label = _("Initiative")
     label_plural = _("Initiatives")
     model = Initiative
+    related = {
+        Member: lambda member: Initiative.objects.filter(Q(owned_by=member) | Q(executive_owner=member)),
+        Tag: lambda tag: Initiative.objects.filter(tags=tag),
+        Kpi: lambda kpi: Initiative.objects.filter(kpis=kpi),
+    }
     joins = ("locale", "owned_by", "executive_owner", "pillar")
     lists = ("tags__parent", "kpis")
 

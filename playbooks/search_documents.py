@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
 from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
+from cxhub.models import Tag
+from cxhub.people.models import Member
 from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook
 from cxhub.search.documents import Document, Section
 from cxhub.search.registry import register
@@ -44,6 +47,7 @@ class PlayDocuments(PageDocumentType):
     label = _("Play")
     label_plural = _("Plays")
     model = Play
+    related = {Member: lambda member: Play.objects.filter(owned_by=member)}
     joins = ("locale", "owned_by", "principle")
     lists = ("principle__pillars", "also_principles", "standards")
 
@@ -81,6 +85,10 @@ class StoryDocuments(PageDocumentType):
     label = _("Story")
     label_plural = _("Stories")
     model = CustomerStory
+    related = {
+        Member: lambda member: CustomerStory.objects.filter(Q(told_by=member) | Q(people=member)).distinct(),
+        Tag: lambda tag: CustomerStory.objects.filter(tags=tag),
+    }
     joins = ("locale", "told_by", "pillar", "principle", "related_play", "department")
     lists = ("tags__parent", "people", "also_principles")
 
@@ -112,6 +120,10 @@ class LessonDocuments(PageDocumentType):
     label = _("Lesson")
     label_plural = _("Lessons")
     model = LessonLearned
+    related = {
+        Member: lambda member: LessonLearned.objects.filter(people=member),
+        Tag: lambda tag: LessonLearned.objects.filter(tags=tag),
+    }
     joins = ("locale", "pillar", "play_changed")
     lists = ("tags__parent", "people")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
 from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
+from cxhub.people.models import Member
 from cxhub.search.documents import Document
 from cxhub.search.registry import register, register_facet
 from cxhub.strategy import facets
@@ -32,6 +33,7 @@ class PrincipleDocuments(PageDocumentType):
     label = _("Principle")
     label_plural = _("Principles")
     model = CXPrinciple
+    related = {Member: lambda member: CXPrinciple.objects.filter(owned_by=member)}
     joins = ("locale", "owned_by")
     lists = ("pillars",)
 
@@ -64,6 +66,7 @@ class PillarDocuments(PageDocumentType):
     label = _("Pillar")
     label_plural = _("Pillars")
     model = StrategyPillar
+    related = {Member: lambda member: StrategyPillar.objects.filter(executive=member)}
     joins = ("locale", "executive")
 
     def document(self, obj: Any) -> Document:
