@@ -55,7 +55,6 @@ NOT_YET = {
     "can I order a taxi for someone in a wheelchair without asking",
     "how much can I spend on a taxi",
     "missing child at quay street",
-    "anual pass money back",
     "group ticket two adults one child",
     "why do people stop using us",
     "six minutes hold last bus",
