@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cxhub.imports.engine import import_source
 from cxhub.imports.mapping import load_mapping
@@ -36,7 +37,7 @@ pytestmark = [
 def bring_in(folder: str) -> Report:
     """Import a folder through its mapping, all that it reports being told apart."""
     set_up_hub(as_root=True)
-    with indexing.suspended():
+    with indexing.suspended(), disable_reference_index_auto_update():
         report = import_source(load_mapping(ROOT / "docs" / "examples" / f"{folder}.toml"), open_source(DATA / folder))
     counts = report.counts
     assert counts["read"] == counts["in"] + counts["skipped"] + counts["reported"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cxhub.imports.errors import WrongValue
 from cxhub.imports.mapping.parsing_values import parse_date, parse_number
 from cxhub.imports.mapping.scope import Scope
-from cxhub.imports.mapping.templates import Template
+from cxhub.imports.mapping.templates import FILTERS, Template
 from cxhub.imports.mapping.values import MISSING, Html, is_empty, storable, text
 from cxhub.imports.richtext import as_html, as_plain_text, bullets
 
@@ -41,6 +41,7 @@ class Expression:
         split: Text between the items of a list; ``bullets`` for the items of a Markdown list.
         remove: Patterns that are cut out.
         regex: Pattern whose group ``value``, or first group, or whole match counts; no match is empty.
+        filters: What templates call filters, applied to the text.
         values: Table from the source's word to ours.
         values_from: The same, in another file.
         keep_unknown: Whether a word that is in no table stays; else it is wrong.
@@ -70,6 +71,7 @@ class Expression:
     split: str = ""
     remove: tuple[re.Pattern[str], ...] = ()
     regex: re.Pattern[str] | None = None
+    filters: tuple[str, ...] = ()
     values: Mapping[str, Any] | None = None
     values_from: ValuesFrom | None = None
     keep_unknown: bool = False
@@ -153,6 +155,8 @@ class Expression:
             return None if all(is_empty(part) for part in made.values()) else made
         if isinstance(value, str):
             value = self._cut(value)
+            for name in self.filters if value else ():
+                value = FILTERS[name](value)
         if self.values is not None or self.values_from is not None:
             value = self._translate(value, scope)
         return value

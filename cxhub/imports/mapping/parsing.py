@@ -13,7 +13,7 @@ from cxhub.imports.errors import MappingError
 from cxhub.imports.mapping.conditions import Condition, parse_condition
 from cxhub.imports.mapping.expressions import Expression, ValuesFrom
 from cxhub.imports.mapping.model import Mapping, RecordMapping, SourceMapping, line_of
-from cxhub.imports.mapping.templates import Template, parse_template
+from cxhub.imports.mapping.templates import FILTERS, Template, parse_template
 from cxhub.imports.mapping.values import text
 from cxhub.imports.readers import ReadOptions
 from cxhub.imports.readers.reading import READERS
@@ -264,6 +264,12 @@ def _string(value: Any) -> str:
     return value
 
 
+def _filter(name: str) -> str:
+    if name not in FILTERS:
+        raise ValueError(f"is one of {', '.join(FILTERS)}; not “{name}”")
+    return name
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError("is true or false")
@@ -327,6 +333,7 @@ EXPRESSION_KEYS: dict[str, tuple[str, Read]] = {
     "split": ("split", lambda _p, _n, value: _string(value)),
     "remove": ("remove", lambda _p, _n, value: tuple(_pattern(item) for item in _strings(value))),
     "regex": ("regex", lambda _p, _n, value: _pattern(value)),
+    "filter": ("filters", lambda _p, _n, value: tuple(_filter(name) for name in _strings(value))),
     "values": ("values", lambda _p, _n, value: _value_map(value)),
     "values_from": ("values_from", _values_from),
     "keep_unknown": ("keep_unknown", lambda _p, _n, value: _flag(value)),
