@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
+from pytest_django.plugin import DjangoDbBlocker
+from wagtail.models import Page, Site
 
+from cxhub.models import HubHome
+from cxhub.setup import Role
+from cxhub.testing.factories import make_hub
 from tests.databases import migrated_sqlite
 from tests.wheel import build_wheel
 
@@ -75,6 +81,24 @@ def django_db_modify_db_settings(
         for left_over in test_file.parent.glob(f"{test_file.name}-*"):
             left_over.unlink()
         shutil.copy(migrated_sqlite(request.config.cache.mkdir("databases")), test_file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Plant the hub once: it is where most tests start from, and takes longer than most of them."""
+    with django_db_blocker.unblock():
+        make_hub()
+
+
+@pytest.fixture
+def bare_site(db: None) -> None:
+    """The site as Wagtail's migrations leave it, for tests of how the hub comes into one."""
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = Page.objects.get(depth=2, slug="home")
+    site.save()
+    for home in HubHome.objects.all():
+        home.delete()
+    Group.objects.filter(name__in=[role.value for role in Role]).delete()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from cxhub.setup import Role, set_up_hub
 from cxhub.strategy.models import StrategyPage
 from cxhub.testing import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_site")]
 
 LISTS = (StrategyPage, PlaybookIndex, StoryIndex, LessonIndex, InitiativeIndex)
 
