@@ -12,7 +12,8 @@ from pathlib import Path
 SETTINGS = """
 import cxhub
 
-INSTALLED_APPS += [*cxhub.APPS, "wagtail.api.v3", "wagtail.contrib.settings", "csp"]
+INSTALLED_APPS = [*cxhub.APPS, "wagtail.api.v3", "wagtail.contrib.settings", "csp", *INSTALLED_APPS]
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 """
 
 #: What it tells it to add to its URLs, before Wagtail's own.
