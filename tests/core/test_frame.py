@@ -71,9 +71,9 @@ def test_a_section_that_the_reader_may_not_see_is_not_in_the_bar(reader: Client)
 
 
 def test_the_section_that_one_is_in_is_marked():
-    items = [NavItem("Home", "/", home=True), NavItem("Work", "/work/"), NavItem("Done work", "/work/done/")]
-    assert [link.current for link in with_current(items, "/work/done/7/")] == ["", "true"]
-    assert [link.current for link in with_current(items, "/work/")] == ["page", ""]
+    items = [NavItem("Home", "/", home=True), NavItem("Work", "/jobs/"), NavItem("Done work", "/jobs/done/")]
+    assert [link.current for link in with_current(items, "/jobs/done/7/")] == ["", "true"]
+    assert [link.current for link in with_current(items, "/jobs/")] == ["page", ""]
     assert [link.current for link in with_current(items, "/people/")] == ["", ""]
 
 
