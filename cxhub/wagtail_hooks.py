@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 
 from cxhub.admin import RecordViewSet, menu_item
 from cxhub.home import HomeSection
-from cxhub.models import HubHome, Tag
+from cxhub.models import GlossaryTerm, HubHome, Tag
 from cxhub.navigation import NavItem
 
 hooks.register("register_admin_menu_item", menu_item)
@@ -28,10 +28,24 @@ class TagViewSet(RecordViewSet):
     search_fields = ["name"]
 
 
+class GlossaryTermViewSet(RecordViewSet):
+    """The organisation's own words."""
+
+    model = GlossaryTerm
+    icon = "info-circle"
+    menu_label = _("Glossary")
+    menu_order = 810
+    panels = [FieldPanel("term"), FieldPanel("slug"), FieldPanel("kind"), FieldPanel("meaning")]
+    list_display = ["term", "kind", "meaning"]
+    list_filter = ["kind"]
+    list_export = ["slug", "term", "kind", "meaning"]
+    search_fields = ["term", "meaning"]
+
+
 @hooks.register("register_admin_viewset")
-def register_tags() -> TagViewSet:
-    """Tags."""
-    return TagViewSet("cxhub_tags")
+def register_viewsets() -> list[RecordViewSet]:
+    """Tags and words."""
+    return [TagViewSet("cxhub_tags"), GlossaryTermViewSet("cxhub_glossary_terms")]
 
 
 @hooks.register("cxhub_nav_items")

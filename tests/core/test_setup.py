@@ -66,6 +66,7 @@ def test_the_runnable_site_is_the_hub():
         "cxhub_members",
         "cxhub_departments",
         "cxhub_tags",
+        "cxhub_glossary_terms",
         "cxhub_pillars",
         "cxhub_principles",
         "cxhub_periods",
