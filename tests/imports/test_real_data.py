@@ -24,14 +24,11 @@ from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook
 from cxhub.search import indexing
 from cxhub.setup import set_up_hub
 from cxhub.strategy.models import BrandPromise, StrategyPillar
+from tests.conftest import PUBLIC_DATA as DATA
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not DATA.is_dir(), reason=f"the public data sets are not beside the checkout, in {DATA}"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public_data")]
 
 
 def bring_in(folder: str) -> Report:
