@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -52,16 +52,20 @@ CHECKS = list(csv.DictReader((loading.SOURCE / "search-checks.csv").read_text(en
 
 #: Queries that share too few words with a page that they must find: what a search that weighs meaning has to win.
 NOT_YET = {
-    "can I order a taxi for someone in a wheelchair without asking",
     "how much can I spend on a taxi",
-    "missing child at quay street",
     "group ticket two adults one child",
     "why do people stop using us",
-    "six minutes hold last bus",
     "last conection held fellgate",
     "call length bonus",
     "shift change notes",
 }
+#: The two embedded engines weigh words a little differently.
+if connection.vendor == "sqlite":
+    NOT_YET |= {
+        "can I order a taxi for someone in a wheelchair without asking",
+        "missing child at quay street",
+        "six minutes hold last bus",
+    }
 
 #: Objects of each kind, as the demo's own files say.
 COUNTS = {
