@@ -75,7 +75,7 @@ check-migrations: .venv/check.stamp
 	$(BIN)/python manage.py check --fail-level WARNING
 
 check-project: .venv/check.stamp
-	$(PYTEST) -m install
+	$(PYTEST) -m "not browser" tests/project tests/install
 
 check-types: .venv/check.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/project/check_types
