@@ -124,6 +124,8 @@ def test_the_same_goals_again_change_nothing() -> None:
     }
 
 
+# Ten minutes on PostgreSQL, which reads all the other folders: the largest is read on one database only.
+@pytest.mark.sqlite
 def test_articles_become_stories_lessons_and_playbooks() -> None:
     report = bring_in("digital-gov")
     assert report.counts == {"read": 1852, "in": 1849, "skipped": 3, "reported": 0}
