@@ -8,8 +8,10 @@ APPS = [
     "cxhub.imports",
     "cxhub.search",
     "cxhub.people",
+    "cxhub.reminders",
     "cxhub.strategy",
     "cxhub.metrics",
     "cxhub.playbooks",
     "cxhub.initiatives",
+    "cxhub.alignment",
 ]

@@ -12,6 +12,7 @@ LAYERS = (
     "cxhub.search",
     "cxhub",
     "cxhub.people",
+    "cxhub.reminders",
     "cxhub.strategy",
     "cxhub.metrics",
     "cxhub.customers",
