@@ -8,8 +8,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from cxhub.imports.targets import Context, Field, ModelRecordType, WrongValue, register
-from cxhub.initiatives.actions import Obstacle, Reading, post_update
 from cxhub.initiatives.models import Blocker, Initiative, KpiReading, ProgressUpdate, UpdateAcknowledgement
+from cxhub.initiatives.updating import Obstacle, Reading, post_update
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.people.models import Member
 

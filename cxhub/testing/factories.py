@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from cxhub.initiatives import actions
+from cxhub.initiatives import updating
 from cxhub.initiatives.models import Initiative, InitiativeIndex, Milestone, ProgressUpdate
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.models import HubHome, Tag
@@ -358,4 +358,4 @@ class UpdateFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[ProgressUpdate], *args: Any, **kwargs: Any) -> ProgressUpdate:
-        return actions.post_update(**kwargs)
+        return updating.post_update(**kwargs)

@@ -272,6 +272,10 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
             setattr(page, name, now.get(name, getattr(self, name)))
         return page
 
+    def save_lifecycle(self) -> None:
+        """Save the facts of the lifecycle and nothing else: an editor may have the page open."""
+        self.save(update_fields=list(self.LIFECYCLE_FIELDS), clean=False)  # type: ignore[call-arg]
+
     def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Where it stands, what it should move, what happened, who works on it."""
         from cxhub.initiatives.views.initiative import page_context

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from cxhub.access import can, visible
 from cxhub.gate import for_readers
-from cxhub.initiatives import actions
-from cxhub.initiatives.forms import STATUS_MEANINGS, StatusPicks, UpdateForm
+from cxhub.initiatives import actions, updating
 from cxhub.initiatives.models import Initiative, ProgressUpdate
+from cxhub.initiatives.update_form import STATUS_MEANINGS, StatusPicks, UpdateForm
 from cxhub.metrics.lines import lines_of
 from cxhub.people.owed import member_of
 
@@ -77,7 +77,7 @@ def _nothing_changed(request: HttpRequest, initiative: Initiative, form: UpdateF
     if key is None:
         form.add_error(None, form.fields["key"].error_messages["required"])
         return False
-    actions.post_update(
+    updating.post_update(
         initiative=initiative,
         author=member_of(request),
         status=latest.status,
@@ -93,7 +93,7 @@ def _post(request: HttpRequest, initiative: Initiative, form: UpdateForm) -> boo
     data = form.cleaned_data
     try:
         with transaction.atomic():
-            actions.post_update(
+            updating.post_update(
                 initiative=initiative,
                 author=member_of(request),
                 status=data["status"],
@@ -136,6 +136,6 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     member = member_of(request)
     assert member is not None  # noqa: S101 - only a member can be an executive owner
-    actions.acknowledge(update=update, by=member, text=request.POST.get("text", "").strip()[:1000])
+    updating.acknowledge(update=update, by=member, text=request.POST.get("text", "").strip()[:1000])
     messages.success(request, _("Acknowledged. The owner can see that you have read it."))
     return redirect(f"{update.initiative.get_url(request)}#update-{update.pk}")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from cxhub.initiatives import actions
+from cxhub.initiatives import actions, updating
 from cxhub.initiatives.models import Initiative
 from cxhub.testing import factories
 
@@ -130,7 +130,7 @@ def test_publishing_an_old_draft_brings_no_old_stage_date_or_update_back():
     initiative = factories.InitiativeFactory(title="Plain words")
     initiative.title = "Plainer words"
     draft = initiative.save_revision()
-    actions.post_update(
+    updating.post_update(
         initiative=initiative, author=initiative.owned_by, status="caution", confidence=0.5, narrative="Slow."
     )
     later = initiative.target_date + datetime.timedelta(days=30)
