@@ -49,7 +49,9 @@ publish(
             kind="kpi",
             model=Kpi,
             fields=(
-                *f.of_model(Kpi, "slug", "name", "definition", "unit", "direction", "frequency", "tier", "kind"),
+                *f.of_model(
+                    Kpi, "slug", "name", "definition", "unit", "direction", "frequency", "tier", "kind", "score"
+                ),
                 *f.of_model(Kpi, "pillar", "owner", "baseline", "baseline_on", "target", "target_on"),
                 *f.of_model(Kpi, "source", "method", "decimals"),
                 f.inside("latest", Measurement, READING, description="The newest reading that nothing corrects."),
@@ -71,7 +73,9 @@ publish(
             model=Measurement,
             fields=(
                 *f.of_model(Measurement, "kpi", "as_of", "recorded_on", "value", "n", "low", "high", "positive"),
-                *f.of_model(Measurement, "negative", "sd", "source", "method", "note", "recorded_by"),
+                *f.of_model(
+                    Measurement, "negative", "sd", "scale", "wording", "source", "method", "note", "recorded_by"
+                ),
                 f.computed("corrects", int | None, lambda row: row.corrects_id, "Id of the reading that it replaces."),
                 f.computed(
                     "corrected_by",

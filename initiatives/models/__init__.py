@@ -1,5 +1,6 @@
 """Models of the initiatives app."""
 
+from cxhub.initiatives.models.drivers import DriverWork
 from cxhub.initiatives.models.initiatives import Follower, Initiative, InitiativeIndex
 from cxhub.initiatives.models.lifecycle import DateMove, Milestone, StageChange
 from cxhub.initiatives.models.updates import Blocker, KpiReading, ProgressUpdate, UpdateAcknowledgement
@@ -7,6 +8,7 @@ from cxhub.initiatives.models.updates import Blocker, KpiReading, ProgressUpdate
 __all__ = [
     "Blocker",
     "DateMove",
+    "DriverWork",
     "Follower",
     "Initiative",
     "InitiativeIndex",

@@ -46,6 +46,14 @@ class Kind(models.TextChoices):
     LAGGING = "lagging", _("Lagging")
 
 
+class Score(models.TextChoices):
+    """How a reading's value and interval are worked out from its counts."""
+
+    NET_PROMOTER = "net_promoter", _("Net promoter: promoters less detractors")
+    SHARE = "share", _("Share of answers, such as satisfied customers")
+    MEAN = "mean", _("Mean of answers, such as effort")
+
+
 class KpiQuerySet(models.QuerySet["Kpi"]):
     """Questions to ask of KPIs."""
 
@@ -74,6 +82,13 @@ class Kpi(index.Indexed, models.Model):
         verbose_name=_("tier"), max_length=10, choices=Tier.choices, default=Tier.INITIATIVE, db_index=True
     )
     kind = models.CharField(verbose_name=_("kind"), max_length=10, choices=Kind.choices, default=Kind.LAGGING)
+    score = models.CharField(
+        verbose_name=_("score"),
+        max_length=12,
+        choices=Score.choices,
+        blank=True,
+        help_text=_("What its readings are worked out from. Leave empty for a plain number."),
+    )
     pillar = models.ForeignKey(
         StrategyPillar,
         verbose_name=_("pillar"),

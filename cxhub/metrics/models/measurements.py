@@ -36,6 +36,18 @@ class Measurement(Fact):
         verbose_name=_("negative"), null=True, blank=True, help_text=_("Detractors.")
     )
     sd = models.FloatField(verbose_name=_("standard deviation"), null=True, blank=True)
+    scale = models.CharField(
+        verbose_name=_("scale"),
+        max_length=40,
+        blank=True,
+        help_text=_("What was answered on, such as 1 to 7. Readings on different scales are never compared."),
+    )
+    wording = models.CharField(
+        verbose_name=_("wording"),
+        max_length=500,
+        blank=True,
+        help_text=_("The question as it was asked. Readings of different questions are never compared."),
+    )
     source = models.CharField(verbose_name=_("source"), max_length=300, blank=True)
     method = models.CharField(verbose_name=_("method"), max_length=300, blank=True)
     note = models.TextField(verbose_name=_("note"), blank=True)
