@@ -26,6 +26,11 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "CADENCE_DAYS": (14, "Days between updates, where an initiative does not say."),
     "GRACE_DAYS": (3, "Days past due before a status shows as outdated."),
     "REVIEW_DAYS": (90, "Days for which a page is vouched for when its owner has checked it."),
+    "LINK_DAYS": (14, "Days for which a signed link in an e-mail works."),
+    "MAIL_HOUR": (7, "Hour of the morning, in each person's own time zone, at which e-mails of what is owed go out."),
+    "MAIL_FROM": ("", "Sender of the hub's e-mails; empty is Django's own DEFAULT_FROM_EMAIL."),
+    "OFFICE_EMAIL": ("", "Address of the programme office: answers to the hub's e-mails go there."),
+    "MAIL_TRIES": (8, "Times an e-mail is tried before it is put aside for somebody to look at."),
     "PAGE_SIZE": (25, "Rows on one page of a list."),
 }
 
