@@ -2,8 +2,8 @@
 
 Every view, router, export, search and template tag asks here. A model says how its rows are protected by an attribute
 ``hub_access``: ``"page"`` is implied for pages; ``"hub"`` means that whoever may read the hub's home may read the row;
-``"through:<lookup>"`` names a foreign key (or a path of them) to the page that protects it. A model that says nothing
-cannot be shown at all.
+``"through:<lookup>"`` names a foreign key (or a path of them) to the page that protects it; a function of the rows and
+the :class:`Reader` narrows them itself, where neither is enough. A model that says nothing cannot be shown at all.
 """
 
 from __future__ import annotations
@@ -178,6 +178,14 @@ def visible(queryset: QuerySet[M], who: Any, session: Any = None) -> QuerySet[M]
         return queryset if reader.reads_hub else queryset.none()
     if isinstance(rule, str) and rule.startswith("through:"):
         return reader.pages(queryset, prefix=rule.removeprefix("through:") + "__")
+    if isinstance(rule, str) and rule.startswith("hub_or_through:"):
+        path = rule.removeprefix("hub_or_through:")
+        protected = reader.pages(model._default_manager.order_by(), prefix=f"{path}__")
+        alone = Q(**{f"{path}__isnull": True}) if reader.reads_hub else Q()
+        return queryset.filter(alone | Q(pk__in=protected.values("pk")))
+    if callable(rule):
+        narrowed: QuerySet[M] = rule(queryset, reader)
+        return narrowed
     raise ImproperlyConfigured(f"{model.__name__} has no hub_access, so nobody may see it.")
 
 
