@@ -9,12 +9,12 @@ INSTALL := $(PIP) install --require-hashes --no-deps
 PYTEST := $(BIN)/python -m pytest --quiet
 TEMPLATES := $(wildcard templates */templates */*/templates)
 
-.PHONY: help run test test-sqlite test-postgres test-browser check check-style check-templates check-migrations \
-    check-types check-project pin
+.PHONY: help run test test-sqlite test-postgres test-elasticsearch test-browser check check-style check-templates \
+    check-migrations check-types check-project pin
 
 help:
 	@echo "make run     run the site with its demo at http://localhost:$(PORT)/"
-	@echo "make test    run the tests on SQLite, on PostgreSQL and in a browser"
+	@echo "make test    run the tests on SQLite, on PostgreSQL, with Elasticsearch and in a browser"
 	@echo "make check   check style, types, templates, migrations and the package"
 	@echo "make pin     pin the requirement files again (UPGRADE=1 for the newest versions)"
 
@@ -44,7 +44,7 @@ run: .venv/base.stamp
 
 # ---- tests
 
-test: test-sqlite test-postgres test-browser
+test: test-sqlite test-postgres test-elasticsearch test-browser
 
 test-sqlite: .venv/test.stamp
 	@echo "== Tests on SQLite"
@@ -53,6 +53,10 @@ test-sqlite: .venv/test.stamp
 test-postgres: .venv/test.stamp
 	@echo "== Tests on PostgreSQL"
 	tests/with_postgres $(PYTEST) -n auto
+
+test-elasticsearch: .venv/test.stamp
+	@echo "== Tests with Elasticsearch"
+	tests/with_elasticsearch $(PYTEST) -n auto -m elasticsearch
 
 test-browser: .venv/test.stamp
 	@echo "== Tests in a browser"

@@ -22,7 +22,7 @@ Report = pytest.TestReport | pytest.CollectReport
 TESTS = Path(__file__).parent
 
 #: Folders whose tests all carry the marker of the same name.
-MARKED_FOLDERS = ("browser", "install")
+MARKED_FOLDERS = ("browser", "install", "elasticsearch")
 
 #: Public data that importers are proved on. It is no part of the project.
 PUBLIC_DATA = Path(os.environ.get("CXHUB_TEST_DATA") or TESTS.parents[1] / "shared" / "data")
