@@ -7,3 +7,15 @@ class AlignmentConfig(AppConfig):
     label = "cxhub_alignment"
     verbose_name = _("Alignment")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what with the audit."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub.alignment import permissions  # noqa: F401 - importing them registers them
+        from cxhub.alignment.models import AuditRun, Finding, FindingEvent, ThresholdChange
+        from cxhub.policies import FactPermissionPolicy
+
+        register_permission_policy(Finding)
+        for fact in (AuditRun, FindingEvent, ThresholdChange):
+            register_permission_policy(fact, FactPermissionPolicy(fact))
