@@ -157,14 +157,15 @@ def _paces(paces: list[tuple[str, Pace]]) -> list[Reason]:
     if not paces:
         return [Reason(Level.UNKNOWN, _("no KPI to judge it by"))]
     levels = {PaceStatus.AT_RISK: Level.FAR_BEHIND, PaceStatus.BEHIND: Level.BEHIND, PaceStatus.UNKNOWN: Level.UNKNOWN}
-    reasons = [Reason(levels[pace.status], _pace_words(name, pace)) for name, pace in paces if pace.status in levels]
+    reasons = [Reason(levels[pace.status], pace_words(name, pace)) for name, pace in paces if pace.status in levels]
     if len(reasons) == len(paces):
         return reasons
     well = [name for name, pace in paces if pace.status not in levels]
     return [*reasons, Reason(Level.ON_PACE, _("on pace: %(names)s") % {"names": ", ".join(well)})]
 
 
-def _pace_words(name: str, pace: Pace) -> str:
+def pace_words(name: str, pace: Pace) -> str:
+    """What a pace that is not well says of its KPI, as part of a sentence."""
     if pace.status is PaceStatus.UNKNOWN:
         return _("the pace of %(name)s cannot be told") % {"name": name}
     if pace.ratio is None or pace.ratio < 0:
