@@ -12,6 +12,7 @@ from cxhub.initiatives import pipeline
 from cxhub.initiatives.models import (
     Blocker,
     DateMove,
+    DriverWork,
     Initiative,
     InitiativeIndex,
     KpiReading,
@@ -21,7 +22,7 @@ from cxhub.initiatives.models import (
     UpdateAcknowledgement,
 )
 from cxhub.initiatives.models.updates import Status
-from cxhub.metrics.models import Kpi
+from cxhub.metrics.models import Driver, Kpi
 from cxhub.models import Tag
 from cxhub.people.models import Department, Member
 from cxhub.strategy.models import StrategyPillar
@@ -91,6 +92,14 @@ publish(
                 filters.dates("target_date"),
             ),
             sort=("title", "starts_on", "target_date", "approved_on", "closed_on", "effort"),
+        ),
+        Resource(
+            path="driver-work",
+            kind="driver_work",
+            model=DriverWork,
+            fields=(f.reference("driver", Driver), INITIATIVE),
+            filters=(filters.to("initiative", Initiative), filters.exact("driver", filters.Id)),
+            sort=("driver",),
         ),
         Resource(
             path="milestones",

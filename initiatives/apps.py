@@ -14,10 +14,11 @@ class InitiativesConfig(AppConfig):
 
         from cxhub import api
         from cxhub.initiatives import permissions  # noqa: F401 - importing them registers them
-        from cxhub.initiatives.models import DateMove, Milestone, ProgressUpdate, StageChange
+        from cxhub.initiatives.models import DateMove, DriverWork, Milestone, ProgressUpdate, StageChange
         from cxhub.policies import FactPermissionPolicy
 
         register_permission_policy(Milestone)
+        register_permission_policy(DriverWork)
         for fact in (DateMove, ProgressUpdate, StageChange):
             register_permission_policy(fact, FactPermissionPolicy(fact))
 

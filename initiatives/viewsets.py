@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cxhub.admin import HubPageListing, RecordViewSet
-from cxhub.initiatives.models import Initiative, Milestone
+from cxhub.initiatives.models import DriverWork, Initiative, Milestone
 
 
 class InitiativeListing(HubPageListing):
@@ -32,3 +32,16 @@ class MilestoneViewSet(RecordViewSet):
     list_filter = {"initiative": ["exact"], "due": ["gte", "lte"]}
     list_export = ["initiative", "position", "title", "due", "done_on", "moved_from"]
     search_fields = ["title"]
+
+
+class DriverWorkViewSet(RecordViewSet):
+    """Which initiative works on which driver."""
+
+    model = DriverWork
+    icon = "link"
+    menu_label = _("Work on drivers")
+    menu_order = 355
+    panels = [FieldRowPanel([FieldPanel("driver"), FieldPanel("initiative")])]
+    list_display = ["driver", "initiative"]
+    list_filter = ["driver"]
+    list_export = ["driver", "initiative"]

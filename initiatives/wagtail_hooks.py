@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from cxhub.initiatives import home, sections
+from cxhub.initiatives import driving, home, sections
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
-from cxhub.initiatives.viewsets import InitiativeListing, MilestoneViewSet
+from cxhub.initiatives.viewsets import DriverWorkViewSet, InitiativeListing, MilestoneViewSet
 from cxhub.navigation import NavItem
 
 hooks.register("cxhub_setup", make_branch, order=30)
@@ -19,6 +19,7 @@ hooks.register("cxhub_home_sections", home.on_home)
 hooks.register("cxhub_strategy_map", sections.on_map)
 hooks.register("cxhub_pillar_sections", sections.on_pillar)
 hooks.register("cxhub_kpi_sections", sections.on_kpi)
+hooks.register("cxhub_kpi_sections", driving.what_drives)
 hooks.register("cxhub_person_sections", sections.on_person)
 
 
@@ -30,8 +31,12 @@ def initiatives(request: HttpRequest) -> NavItem:
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    """Initiatives and milestones."""
-    return [InitiativeListing("cxhub_initiatives"), MilestoneViewSet("cxhub_milestones")]
+    """Initiatives, milestones, and the drivers that are worked on."""
+    return [
+        InitiativeListing("cxhub_initiatives"),
+        MilestoneViewSet("cxhub_milestones"),
+        DriverWorkViewSet("cxhub_driver_work"),
+    ]
 
 
 @hooks.register("register_log_actions")

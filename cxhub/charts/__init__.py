@@ -7,11 +7,13 @@ The outer ``<svg>`` has no ``viewBox``: words and dots are placed in per cent of
 from cxhub.charts.bullet import bullet
 from cxhub.charts.data import Milestone, Note, Point, Span, milestones_of, notes_of, points_of
 from cxhub.charts.line import line_chart, row_chart, sparkline
+from cxhub.charts.scatter import Place, scatter
 from cxhub.charts.time import milestone_line, span_axis, span_row
 
 __all__ = [
     "Milestone",
     "Note",
+    "Place",
     "Point",
     "Span",
     "bullet",
@@ -21,6 +23,7 @@ __all__ = [
     "notes_of",
     "points_of",
     "row_chart",
+    "scatter",
     "span_axis",
     "span_row",
     "sparkline",

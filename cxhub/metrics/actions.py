@@ -23,6 +23,11 @@ def record_reading(
     n: int | None = None,
     low: float | None = None,
     high: float | None = None,
+    positive: int | None = None,
+    negative: int | None = None,
+    sd: float | None = None,
+    scale: str | None = None,
+    wording: str | None = None,
     note: str = "",
     corrects: Measurement | None = None,
     recorded_by: Member | None = None,
@@ -30,9 +35,12 @@ def record_reading(
 ) -> Measurement:
     """Append a reading, or the correction of one. Source and method are the KPI's.
 
+    :param positive: with ``negative`` and ``sd``, the counts and the deviation that the value was worked out from.
+    :param scale: what was answered on; with ``wording``, that of the KPI's last reading where it is not given.
     :param corrects: the reading that was wrong; it is kept.
     :raises ValidationError: a value is impossible, or there is a reading for that day (or a correction) already.
     """
+    before = corrects or kpi.latest
     reading = Measurement(
         kpi=kpi,
         as_of=as_of,
@@ -41,6 +49,11 @@ def record_reading(
         n=n,
         low=low,
         high=high,
+        positive=positive,
+        negative=negative,
+        sd=sd,
+        scale=(before.scale if before else "") if scale is None else scale,
+        wording=(before.wording if before else "") if wording is None else wording,
         note=note,
         source=kpi.source,
         method=kpi.method,

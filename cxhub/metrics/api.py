@@ -1,4 +1,4 @@
-"""KPIs and measurements in the API."""
+"""KPIs, measurements, and studies of what they are worth and what drives them, in the API."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from ninja import Schema
 from cxhub.api import fields as f
 from cxhub.api import filters
 from cxhub.api.resources import Resource, publish
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, Measurement, MeasurementSplit
 from cxhub.metrics.models.kpis import Frequency, Kind, Tier
 from cxhub.metrics.pace import PaceStatus
 from cxhub.people.models import Member
@@ -94,6 +94,51 @@ publish(
                 ),
             ),
             sort=("-as_of", "recorded_on"),
+        ),
+        Resource(
+            path="measurement-splits",
+            kind="measurement_split",
+            model=MeasurementSplit,
+            fields=f.of_model(
+                MeasurementSplit, "kpi", "as_of", "dimension", "group", "value", "n", "low", "high", "positive", "note"
+            ),
+            filters=(filters.to("kpi", Kpi), filters.dates("as_of"), filters.exact("dimension", str)),
+            sort=("-as_of",),
+        ),
+        Resource(
+            path="financial-linkages",
+            kind="financial_linkage",
+            model=FinancialLinkage,
+            fields=(
+                *f.of_model(FinancialLinkage, "kpi", "delta", "delta_unit", "outcome", "effect_low", "effect_central"),
+                *f.of_model(FinancialLinkage, "effect_high", "effect_unit", "n", "n_of", "studied_on", "expires_on"),
+                *f.of_model(FinancialLinkage, "expired", "recorded_by", "method", "note"),
+            ),
+            filters=(
+                filters.to("kpi", Kpi),
+                filters.to("pillar", StrategyPillar, "kpi__pillar"),
+                filters.dates("studied_on"),
+            ),
+            sort=("-studied_on", "expires_on"),
+        ),
+        Resource(
+            path="driver-studies",
+            kind="driver_study",
+            model=DriverStudy,
+            fields=f.of_model(DriverStudy, "slug", "kpi", "studied_on", "n", "r_squared", "method", "note"),
+            filters=(filters.to("kpi", Kpi), filters.dates("studied_on")),
+            sort=("-studied_on",),
+        ),
+        Resource(
+            path="drivers",
+            kind="driver",
+            model=Driver,
+            fields=(
+                *f.of_model(Driver, "study", "rank", "name", "importance", "importance_low", "importance_high"),
+                *f.of_model(Driver, "performance", "performance_low", "performance_high", "note"),
+            ),
+            filters=(filters.to("study", DriverStudy), filters.to("kpi", Kpi, "study__kpi")),
+            sort=("rank", "-importance", "performance"),
         ),
     ]
 )

@@ -14,10 +14,12 @@ class MetricsConfig(AppConfig):
 
         from cxhub import api
         from cxhub.metrics import permissions  # noqa: F401 - importing them registers them
-        from cxhub.metrics.models import Kpi, Measurement
+        from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, Measurement, MeasurementSplit
         from cxhub.policies import FactPermissionPolicy
 
-        register_permission_policy(Kpi)
-        register_permission_policy(Measurement, FactPermissionPolicy(Measurement))
+        for record in (Driver, DriverStudy, FinancialLinkage, Kpi):
+            register_permission_policy(record)
+        for fact in (Measurement, MeasurementSplit):
+            register_permission_policy(fact, FactPermissionPolicy(fact))
 
         api.load("cxhub.metrics.api")

@@ -23,13 +23,17 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True)
 class Value:
-    """A reading, as far as a comparison needs it."""
+    """A reading, as far as a comparison needs it.
+
+    :param asked: the scale and the question that it comes from; readings of different ones are never compared.
+    """
 
     as_of: datetime.date
     value: float
     low: float | None = None
     high: float | None = None
     n: int | None = None
+    asked: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,12 @@ def change(earlier: Value, later: Value, *, up_is_better: bool) -> Change:
 
     The interval joins those of the readings (Newcombe's square-and-add, which needs no symmetry): where it spans zero,
     no change can be told from chance.
+    Nothing can be told either where scale or question changed in between.
     """
     difference = later.value - earlier.value
     bounds = (earlier.low, earlier.high, later.low, later.high)
     few = any(reading.n is not None and reading.n < FEWEST for reading in (earlier, later))
-    if few or any(bound is None or not math.isfinite(bound) for bound in bounds):
+    if few or earlier.asked != later.asked or any(bound is None or not math.isfinite(bound) for bound in bounds):
         return Change(Verdict.UNKNOWN, earlier.as_of, earlier.value, difference)
     low_1, high_1, low_2, high_2 = (float(bound) for bound in bounds if bound is not None)
     low = difference - math.hypot(later.value - low_2, high_1 - earlier.value)

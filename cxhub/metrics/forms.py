@@ -9,13 +9,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.components.words import amount
+from cxhub.metrics import scores
 from cxhub.metrics.due import next_as_of
 from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models.kpis import Score
 
 
 def _number(label: Any, help_text: Any = "", required: bool = False) -> forms.FloatField:
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     return forms.FloatField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+def _count(label: Any, help_text: Any = "") -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, help_text=help_text, required=False, min_value=0, max_value=2_000_000_000, widget=widget
+    )
+
+
+#: Fields that only some scores are worked out from.
+COUNTS = {
+    Score.NET_PROMOTER: {"positive": _("Promoters"), "negative": None},
+    Score.SHARE: {"positive": None},
+    Score.MEAN: {"sd": None},
+    "": {},
+}
 
 
 class ReadingForm(forms.Form):
@@ -29,22 +47,39 @@ class ReadingForm(forms.Form):
     value = _number(_("Value"), required=True)
     low = _number(_("Interval, low"), _("Leave both ends empty where there is none."))
     high = _number(_("Interval, high"))
-    n = forms.IntegerField(
-        label=_("Answers or cases"),
-        required=False,
-        min_value=0,
-        max_value=2_000_000_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    n = _count(_("Answers or cases"))
+    positive = _count(_("Positive answers"))
+    negative = _count(_("Detractors"), _("Those who answered 0 to 6."))
+    sd = _number(_("Standard deviation"), _("Of the answers. With it, the interval is worked out."))
+    scale = forms.CharField(
+        label=_("Scale"), required=False, max_length=40, help_text=_("What was answered on, such as 1 to 7.")
     )
+    wording = forms.CharField(label=_("Question as it was asked"), required=False, max_length=500)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, kpi: Kpi, corrects: Measurement | None = None, **kwargs: Any) -> None:
         self.today = timezone.localdate()
         initial: dict[str, Any] = {"as_of": next_as_of(kpi, self.today)}
+        if kpi.latest:
+            initial |= {"scale": kpi.latest.scale, "wording": kpi.latest.wording}
         if corrects is not None:
-            initial = {name: getattr(corrects, name) for name in ("as_of", "value", "low", "high", "n")}
+            names = ("as_of", "value", "low", "high", "n", "positive", "negative", "sd", "scale", "wording")
+            initial = {name: getattr(corrects, name) for name in names}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.kpi, self.corrects = kpi, corrects
+        wanted: dict[str, Any] = COUNTS[kpi.score]
+        for name in ("positive", "negative", "sd"):
+            if name not in wanted:
+                del self.fields[name]
+            elif wanted[name]:
+                self.fields[name].label = wanted[name]
+        if not kpi.score:
+            del self.fields["scale"], self.fields["wording"]
+        if kpi.score in (Score.NET_PROMOTER, Score.SHARE):
+            self.fields["value"].required = False
+            self.fields["value"].help_text = _(
+                "Leave it empty, and it is worked out from the answers, with its interval."
+            )
         if corrects is not None:
             self.fields["as_of"].disabled = True
             self.fields["note"].required = True
@@ -61,9 +96,35 @@ class ReadingForm(forms.Form):
             if known:
                 words = _("There is a reading of %(value)s for that day already: correct it instead.")
                 self.add_error("as_of", words % {"value": amount(known.value, self.kpi.unit, self.kpi.decimals)})
+        self._work_out(data)
         low, high, value = data.get("low"), data.get("high"), data.get("value")
         if (low is None) != (high is None) and not {"low", "high"} & set(self.errors):
             self.add_error("low" if low is None else "high", _("Give both ends of the interval, or neither."))
         elif low is not None and high is not None and value is not None and not low <= value <= high:
             self.add_error("high", _("The value must lie inside its interval."))
         return data
+
+    def _work_out(self, data: dict[str, Any]) -> None:
+        """Fill in value and interval from the counts, where both are left empty."""
+        if self.errors:
+            return
+        n, value, sd = data.get("n"), data.get("value"), data.get("sd")
+        positive, negative = data.get("positive"), data.get("negative")
+        try:
+            if self.kpi.score == Score.NET_PROMOTER and None not in (positive, negative, n):
+                found = scores.net_promoter(positive, negative, n)
+            elif self.kpi.score == Score.SHARE and None not in (positive, n):
+                found = scores.share(positive, n)
+            elif self.kpi.score == Score.MEAN and None not in (value, sd, n):
+                found = scores.mean(value, sd, n)
+            else:
+                if value is None:
+                    self.add_error("value", _("Give the value, or the answers that it is worked out from."))
+                return
+        except ValueError:
+            self.add_error("n", _("These counts do not fit together."))
+            return
+        if value is None:
+            data["value"] = found.value
+        if data.get("low") is None and data.get("high") is None and found.low <= data["value"] <= found.high:
+            data["low"], data["high"] = found.low, found.high

@@ -1,10 +1,10 @@
-"""What can be imported into the metrics app: KPIs and their readings."""
+"""What can be imported into the metrics app: KPIs, their readings, what they are worth and what drives them."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from cxhub.imports.targets import Context, ModelRecordType, register
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, Measurement, MeasurementSplit
 
 
 @register
@@ -22,6 +22,7 @@ class KpiRecordType(ModelRecordType):
         "frequency",
         "tier",
         "kind",
+        "score",
         "pillar",
         "owner",
         "baseline",
@@ -52,6 +53,8 @@ class MeasurementRecordType(ModelRecordType):
         "positive",
         "negative",
         "sd",
+        "scale",
+        "wording",
         "source",
         "method",
         "note",
@@ -66,3 +69,69 @@ class MeasurementRecordType(ModelRecordType):
     def queryset(self) -> Any:
         """Return first readings: corrections are found by their external id only."""
         return super().queryset().filter(corrects__isnull=True)
+
+
+@register
+class MeasurementSplitRecordType(ModelRecordType):
+    """What one group of a reading says."""
+
+    name = "measurement_split"
+    model = MeasurementSplit
+    natural_key = ["kpi", "as_of", "dimension", "group"]
+    fields = ["kpi", "as_of", "dimension", "group", "value", "n", "low", "high", "positive", "note"]
+
+
+@register
+class FinancialLinkageRecordType(ModelRecordType):
+    """What a movement of a KPI is worth."""
+
+    name = "financial_linkage"
+    model = FinancialLinkage
+    natural_key = ["kpi", "outcome", "studied_on"]
+    fields = [
+        "kpi",
+        "delta",
+        "delta_unit",
+        "outcome",
+        "effect_low",
+        "effect_central",
+        "effect_high",
+        "effect_unit",
+        "n",
+        "n_of",
+        "studied_on",
+        "expires_on",
+        "recorded_by",
+        "method",
+        "note",
+    ]
+
+
+@register
+class DriverStudyRecordType(ModelRecordType):
+    """An analysis of what drives a KPI."""
+
+    name = "driver_study"
+    model = DriverStudy
+    fields = ["slug", "kpi", "studied_on", "n", "r_squared", "method", "note"]
+
+
+@register
+class DriverRecordType(ModelRecordType):
+    """A part of the experience that a study looked at."""
+
+    name = "driver"
+    model = Driver
+    natural_key = ["study", "rank"]
+    fields = [
+        "study",
+        "rank",
+        "name",
+        "importance",
+        "importance_low",
+        "importance_high",
+        "performance",
+        "performance_low",
+        "performance_high",
+        "note",
+    ]

@@ -79,7 +79,7 @@ class KpiLine:
 
 
 def _value(reading: Measurement) -> Value:
-    return Value(reading.as_of, reading.value, reading.low, reading.high, reading.n)
+    return Value(reading.as_of, reading.value, reading.low, reading.high, reading.n, (reading.scale, reading.wording))
 
 
 def change_words(found: Change | None, kpi: Kpi) -> str:

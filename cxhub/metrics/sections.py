@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cxhub.access import visible
 from cxhub.components.words import amount
 from cxhub.metrics.lines import lines_of
-from cxhub.metrics.models import Kpi
+from cxhub.metrics.models import FinancialLinkage, Kpi, MeasurementSplit
 from cxhub.people.models import Member
 from cxhub.people.sections import Line, PersonSection
 from cxhub.sections import PageSection
@@ -18,6 +18,8 @@ from cxhub.strategy.models import StrategyPillar
 
 #: KPIs on a pillar's page; the rest is a link.
 MOST = 12
+#: Groups of one reading that a KPI's page shows.
+MOST_GROUPS = 100
 
 
 def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]:
@@ -26,6 +28,18 @@ def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]
     lines = lines_of(request, kpis[: MOST + 1], timezone.localdate())
     more = f"{reverse('cxhub_measures')}?pillar={pillar.slug}" if len(lines) > MOST else ""
     return [PageSection(30, "cxhub_metrics/on_pillar.html", {"lines": lines[:MOST], "more": more})]
+
+
+def on_kpi(request: HttpRequest, kpi: Kpi) -> list[PageSection]:
+    """What the KPI is worth, and where its newest reading differs between groups."""
+    linkages = visible(FinancialLinkage.objects.filter(kpi=kpi), request).select_related("recorded_by")
+    sections = [PageSection(10, "cxhub_metrics/worth.html", {"linkages": list(linkages)})]
+    latest = visible(MeasurementSplit.objects.current().filter(kpi=kpi), request).order_by("-as_of", "dimension", "pk")
+    rows = list(latest[:MOST_GROUPS])
+    if rows:
+        shown = [row for row in rows if row.as_of == rows[0].as_of]
+        sections.append(PageSection(20, "cxhub_metrics/splits.html", {"splits": shown, "splits_on": rows[0].as_of}))
+    return sections
 
 
 def on_person(request: HttpRequest, member: Member) -> list[PersonSection]:

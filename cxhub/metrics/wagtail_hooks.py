@@ -8,13 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cxhub.access import Reader
+from cxhub.admin import RecordViewSet
 from cxhub.metrics.owed import owed
-from cxhub.metrics.sections import on_person, on_pillar
-from cxhub.metrics.viewsets import KpiViewSet, MeasurementViewSet
+from cxhub.metrics.sections import on_kpi, on_person, on_pillar
+from cxhub.metrics.viewsets import (
+    DriverStudyViewSet,
+    DriverViewSet,
+    FinancialLinkageViewSet,
+    KpiViewSet,
+    MeasurementSplitViewSet,
+    MeasurementViewSet,
+)
 from cxhub.navigation import NavItem
 
 hooks.register("cxhub_owed", owed)
 hooks.register("cxhub_pillar_sections", on_pillar)
+hooks.register("cxhub_kpi_sections", on_kpi)
 hooks.register("cxhub_person_sections", on_person)
 
 
@@ -31,6 +40,13 @@ def register_log_actions(actions: Any) -> None:
 
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[KpiViewSet | MeasurementViewSet]:
-    """KPIs and measurements."""
-    return [KpiViewSet("cxhub_kpis"), MeasurementViewSet("cxhub_measurements")]
+def register_viewsets() -> list[RecordViewSet]:
+    """KPIs, measurements, and studies of what they are worth and what drives them."""
+    return [
+        KpiViewSet("cxhub_kpis"),
+        MeasurementViewSet("cxhub_measurements"),
+        MeasurementSplitViewSet("cxhub_measurement_splits"),
+        FinancialLinkageViewSet("cxhub_financial_linkages"),
+        DriverStudyViewSet("cxhub_driver_studies"),
+        DriverViewSet("cxhub_drivers"),
+    ]

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cxhub.api.resources import RESOURCES
-from cxhub.initiatives.models import DateMove, StageChange
+from cxhub.initiatives.models import DateMove, DriverWork, StageChange
+from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, MeasurementSplit
 from cxhub.models import GlossaryTerm
 from cxhub.playbooks.models import TouchpointStandard
 from cxhub.testing import factories as make
@@ -42,6 +43,8 @@ def programme(hub: Any) -> dict[str, Any]:
         pillar=pillar, kpis=[kpi], owned_by=person, executive_owner=boss, stories=[story], lessons=[lesson], tags=[tag]
     )
     make.MilestoneFactory(initiative=initiative)
+    driver = make_study(kpi)
+    DriverWork.objects.create(driver=driver, initiative=initiative)
     make.UpdateFactory(initiative=initiative)
     StageChange.objects.create(initiative=initiative, from_stage="approved", to_stage="in_progress", by=person.user)
     DateMove.objects.create(initiative=initiative, to_date=timezone.localdate(), approved_by=boss)
@@ -54,6 +57,17 @@ def programme(hub: Any) -> dict[str, Any]:
         "initiative": initiative,
         "principle": principle,
     }
+
+
+def make_study(kpi: Kpi) -> Driver:
+    """A driver of the KPI; and what a movement of the KPI is worth, and how one group answered."""
+    today = timezone.localdate()
+    FinancialLinkage.objects.create(
+        kpi=kpi, delta=1, outcome="Trips", effect_central=0.4, studied_on=today, expires_on=today, n=20
+    )
+    MeasurementSplit.objects.create(kpi=kpi, as_of=today, dimension="mode", group="Bus", value=60.0)
+    study = DriverStudy.objects.create(slug="study", kpi=kpi, studied_on=today, r_squared=0.4)
+    return Driver.objects.create(study=study, rank=1, name="Told in time", importance=31, performance=52)
 
 
 def test_every_kind_is_listed_and_told_as_its_schema_says(staff: Api, programme: dict[str, Any]) -> None:

@@ -78,6 +78,12 @@ class FinancialLinkage(models.Model):
         """Whether the interval takes in no effect at all."""
         return self.effect_low is not None and self.effect_high is not None and self.effect_low <= 0 <= self.effect_high
 
+    @property
+    def places(self) -> int:
+        """Decimals that the effect is shown with: one, unless it and its interval are whole numbers."""
+        numbers = (self.effect_low, self.effect_central, self.effect_high)
+        return 0 if all(number is None or float(number).is_integer() for number in numbers) else 1
+
     def clean(self) -> None:
         """Refuse numbers that are none and intervals that the central effect lies outside of.
 
