@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,18 @@ from cxhub.initiatives.health import is_outdated
 from cxhub.initiatives.models import Initiative, Milestone, ProgressUpdate
 from cxhub.initiatives.standing import cadences_of, update_due_by
 from cxhub.people.models import Member
-from cxhub.people.owed import Owed, OwedSource
+from cxhub.people.owed import Ladder, Owed, OwedSource, Signed
 
 
 def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
-    """Updates due and milestones due on what the member owns; updates to acknowledge on what they answer for."""
+    """Updates due and milestones due on what the member owns; updates to acknowledge on what they answer for.
+
+    And what nobody owns any more: the executive owner finds a new owner, else the head of whoever left.
+    """
     mine = visible(Initiative.objects.active().filter(owned_by=member), request)
-    updates = mine.filter(update_due_by(until, cadences_of(request))).select_related("latest_update")
+    updates = mine.filter(update_due_by(until, cadences_of(request))).select_related(
+        "latest_update", "executive_owner", "owned_by__department__head"
+    )
     milestones = visible(Milestone.objects.all(), request).filter(
         initiative__in=mine.values("pk"), done_on=None, due__lte=until
     )
@@ -31,11 +36,31 @@ def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[Owe
         initiative__latest_update=F("pk"),
         acknowledgement=None,
     )
+    nobody = Q(executive_owner=None) | Q(executive_owner__active=False)
+    left = visible(Initiative.objects.active().exclude(owned_by__active=True), request).filter(
+        Q(executive_owner=member) | nobody & Q(owned_by__department__head=member)
+    )
+    # Whoever has left owes nothing any more.
     return [
-        OwedSource(updates, _tell_update),
-        OwedSource(milestones.select_related("initiative"), _tell_milestone),
+        OwedSource(updates.filter(owned_by__active=True), _tell_update, "update"),
+        OwedSource(milestones.filter(initiative__owned_by__active=True).select_related("initiative"), _tell_milestone),
         OwedSource(unread.select_related("initiative", "author"), _tell_unread),
+        OwedSource(left.select_related("executive_owner", "owned_by__department__head"), _tell_left, "handover"),
     ]
+
+
+def _ladder(initiative: Initiative, escalated: str, last_done: datetime.date | None = None) -> Ladder:
+    """The owner's head of department reviews; the executive owner answers."""
+    department = initiative.owned_by.department if initiative.owned_by else None
+    return Ladder(
+        reviewer=department.head if department else None,
+        executive=initiative.executive_owner,
+        escalated=escalated,
+        page=initiative.get_url() or "",
+        grace=conf.get("GRACE_DAYS"),
+        cadence=initiative.cadence.days,
+        last_done=last_done,
+    )
 
 
 def _tell_update(initiative: Initiative) -> Owed:
@@ -47,17 +72,27 @@ def _tell_update(initiative: Initiative) -> Owed:
         note = _("It shows as outdated until you do, whatever its colour was.")
     else:
         note = _("Last time: %(status)s.") % {"status": update.get_status_display()}
+    url = reverse("cxhub_post_update", args=[initiative.pk])
+    words = {"title": initiative.title, "owner": initiative.owned_by.name if initiative.owned_by else ""}
     return Owed(
-        title=_("Post an update on %(title)s") % {"title": initiative.title},
-        url=reverse("cxhub_post_update", args=[initiative.pk]),
+        title=_("Post an update on %(title)s") % words,
+        url=url,
         action=_("Post update"),
         due=due,
         note=note,
+        minutes=1,
+        ladder=_ladder(
+            initiative,
+            _("%(title)s has no update from %(owner)s") % words,
+            timezone.localdate(update.posted_at) if update else None,
+        ),
+        signed=Signed("post_update", lambda token: f"{url}?link={token}"),
     )
 
 
 def _tell_milestone(milestone: Milestone) -> Owed:
     return Owed(
+        minutes=1,
         title=_("Finish “%(milestone)s”") % {"milestone": milestone.title},
         url=reverse("cxhub_post_update", args=[milestone.initiative_id]) + "#milestones",
         action=_("Tick it off"),
@@ -66,10 +101,25 @@ def _tell_milestone(milestone: Milestone) -> Owed:
     )
 
 
+def _tell_left(initiative: Initiative) -> Owed:
+    words = {"title": initiative.title, "owner": initiative.owned_by.name if initiative.owned_by else ""}
+    gone = initiative.owned_by.inactive_since if initiative.owned_by else None
+    return Owed(
+        title=_("Find a new owner for %(title)s") % words,
+        url=initiative.get_url() or "",
+        action=_("Open"),
+        due=gone or initiative.approved_on or initiative.starts_on or timezone.localdate(),
+        note=_("%(owner)s has left.") % words if initiative.owned_by else _("Nobody answers for it."),
+        minutes=5,
+        ladder=_ladder(initiative, _("%(title)s still has no owner who is here") % words),
+    )
+
+
 def _tell_unread(update: ProgressUpdate) -> Owed:
     initiative = update.initiative
     words = update.narrative or _("Nothing changed.")
     return Owed(
+        minutes=1,
         title=_("Read the update on %(title)s") % {"title": initiative.title},
         url=f"{initiative.get_url()}#update-{update.pk}",
         action=_("Acknowledge"),

@@ -7,7 +7,8 @@ above them::
     def readings_due(request, member, until):
         return [OwedSource(rows=due_kpis(request, member, until), tell=tell)]
 
-``until`` is the last day that the list looks ahead to.
+``until`` is the last day that the list looks ahead to. ``request`` may be a reader or a user too: reminders ask for
+people who are not there. What stays undone is brought to others than its owner where its ``Owed`` has a ``ladder``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,40 @@ AHEAD = datetime.timedelta(days=14)
 
 
 @dataclass(frozen=True)
+class Ladder:
+    """Who hears of it, one after the other, when a thing stays undone. Its owner is whoever owes it.
+
+    :param reviewer: hears when the grace is over.
+    :param executive: answers for the outcome, and hears last.
+    :param escalated: the thing in words for them, who cannot do it themselves.
+    :param page: what they open.
+    :param grace: days past due before anybody but the owner hears.
+    :param cadence: days from one turn of it to the next; after the last rung they all hear once in so many days.
+    :param last_done: the day when it was last done, if ever: nobody is asked again right after that.
+    """
+
+    reviewer: Member | None
+    executive: Member | None
+    escalated: str
+    page: str
+    grace: int
+    cadence: int
+    last_done: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How a thing is done from an e-mail, by a signed link: see :mod:`cxhub.reminders.tokens`.
+
+    :param action: the one thing that the link lets its bearer do.
+    :param address: makes of a token the path of the view that takes it.
+    """
+
+    action: str
+    address: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class Owed:
     """One thing that somebody is to do.
 
@@ -37,6 +72,9 @@ class Owed:
     :param action: the words on the button.
     :param due: the day by which it is owed.
     :param note: a sentence that helps to decide or to do it.
+    :param minutes: how long it takes, about.
+    :param ladder: who else hears when it stays undone; without one, nobody.
+    :param signed: how it is done from an e-mail without signing in, where that is possible.
     """
 
     title: str
@@ -44,6 +82,9 @@ class Owed:
     action: str
     due: datetime.date
     note: str = ""
+    minutes: int = 2
+    ladder: Ladder | None = None
+    signed: Signed | None = None
 
     @property
     def is_late(self) -> bool:
@@ -57,10 +98,12 @@ class OwedSource:
 
     :param rows: exactly the rows that are owed, not yet read: they are counted on every page, and listed on one.
     :param tell: makes of one row what the list shows.
+    :param kind: tells it from other things that are owed about the same row.
     """
 
     rows: QuerySet[Any]
     tell: Callable[[Any], Owed]
+    kind: str = ""
 
 
 def member_of(request: HttpRequest) -> Member | None:
@@ -68,15 +111,22 @@ def member_of(request: HttpRequest) -> Member | None:
     return getattr(getattr(request, "user", None), "cxhub_member", None)
 
 
-def sources(request: HttpRequest, member: Member) -> Iterator[OwedSource]:
-    """Everything that the apps ask of this member, kind by kind."""
-    until = timezone.localdate() + AHEAD
+def sources(request: Any, member: Member, until: datetime.date | None = None) -> Iterator[OwedSource]:
+    """Everything that the apps ask of this member, kind by kind.
+
+    :param request: the request, user or reader who looks.
+    :param until: the last day to look ahead to; :data:`AHEAD` from today by default.
+    """
+    until = until or timezone.localdate() + AHEAD
     for function in hooks.get_hooks("cxhub_owed"):
         yield from function(request, member, until)
 
 
-def owed_by(request: HttpRequest, member: Member) -> list[Owed]:
-    """What this member owes, the longest due first."""
+def owed_by(request: Any, member: Member) -> list[Owed]:
+    """What this member owes, the longest due first.
+
+    :param request: the request, user or reader who looks.
+    """
     things = [source.tell(row) for source in sources(request, member) for row in source.rows]
     return sorted(things, key=lambda thing: (thing.due, thing.title))
 

@@ -44,7 +44,7 @@ def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[Owe
     """Pages to acknowledge, and reviews due of what the member owns: a query for each."""
     return [
         OwedSource(_to_acknowledge(request, member), _tell_page),
-        OwedSource(_to_review(request, member, until), _tell_review),
+        OwedSource(_to_review(request, member, until), _tell_review, "review"),
     ]
 
 
