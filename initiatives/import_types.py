@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 
 from cxhub.imports.targets import Context, ModelRecordType, register
 from cxhub.imports.targets.dated import PUBLISHED_ON, DatedPageRecordType
-from cxhub.initiatives import import_updates, pipeline
+from cxhub.initiatives import import_decisions, import_updates, pipeline
 from cxhub.initiatives.actions import missing_for_gate
 from cxhub.initiatives.models import DateMove, Follower, Initiative, InitiativeIndex, Milestone, StageChange
 
-__all__ = ["import_updates"]  # Registers its record type when it is imported.
+__all__ = ["import_decisions", "import_updates"]  # They register their record types when they are imported.
 
 
 @register

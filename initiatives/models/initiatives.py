@@ -262,6 +262,19 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
         if self.starts_on and self.target_date and self.target_date < self.starts_on:
             raise ValidationError({"target_date": _("The target date lies before the start.")})
 
+    def save(self, *args: Any, handover: Any = None, **kwargs: Any) -> Any:
+        """Save the page, and leave a row where another person answers for it from now on.
+
+        :param handover: who handed it over and why, where known: a :class:`cxhub.initiatives.handing_over.Handover`.
+        """
+        from cxhub.initiatives.handing_over import note_changes, owners_of
+
+        before = None if self._state.adding else owners_of(self.pk)
+        result = super().save(*args, **kwargs)
+        if before is not None:
+            note_changes(self, before, handover)
+        return result
+
     def with_content_json(self, content: Any) -> Any:
         """A draft of this page, with the lifecycle's facts as they are now and not as they were in the draft."""
         page = super().with_content_json(content)  # type: ignore[misc]

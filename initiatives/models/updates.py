@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cxhub.facts import Fact
 from cxhub.initiatives.models.initiatives import Initiative
+from cxhub.initiatives.pipeline import active
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.people.models import Member
+from cxhub.playbooks.models import CustomerStory
 
 
 class Status(models.TextChoices):
@@ -62,6 +67,27 @@ class ProgressUpdate(Fact):
         help_text=_("Which form it came from: sent twice, a form is one update."),
     )
     narrative = models.TextField(verbose_name=_("what changed"), blank=True, validators=[MaxLengthValidator(280)])
+    why_on_track = models.TextField(
+        verbose_name=_("why still on track"),
+        blank=True,
+        validators=[MaxLengthValidator(280)],
+        help_text=_("Asked where the owner says “on track” and the numbers do not."),
+    )
+    story = models.ForeignKey(
+        CustomerStory,
+        verbose_name=_("customer story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="updates",
+    )
+    seconds = models.PositiveIntegerField(
+        verbose_name=_("seconds to fill in"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From opening the form to posting it. Only the median of many is ever shown."),
+    )
 
     class Meta:
         verbose_name = _("progress update")
@@ -107,6 +133,18 @@ class KpiReading(models.Model):
         return f"{self.kpi_id} {self.as_of}: {self.value}"
 
 
+class BlockerQuerySet(models.QuerySet["Blocker"]):
+    """Questions to ask of blockers."""
+
+    def open(self) -> BlockerQuerySet:
+        """Those that stand in the way now: said in the newest update of work under way, and not resolved since."""
+        return self.filter(
+            resolved_on=None,
+            update=models.F("update__initiative__latest_update"),
+            update__initiative__stage__in=active(),
+        )
+
+
 class Blocker(models.Model):
     """What stands in the way, who can remove it, and what happens next."""
 
@@ -119,6 +157,15 @@ class Blocker(models.Model):
         Member, verbose_name=_("owner"), null=True, blank=True, on_delete=models.SET_NULL, related_name="blockers"
     )
     next_action = models.TextField(verbose_name=_("next action"), blank=True)
+    since = models.DateField(
+        verbose_name=_("since"),
+        editable=False,
+        default=timezone.localdate,
+        help_text=_("The day of the first of the successive updates that carry it."),
+    )
+    resolved_on = models.DateField(verbose_name=_("resolved on"), null=True, blank=True, editable=False)
+
+    objects = BlockerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("blocker")
@@ -126,6 +173,26 @@ class Blocker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()}: {self.next_action}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new row for what was in the way already keeps the day on which that began."""
+        if self._state.adding:
+            before = self._before()
+            self.since = before.since if before is not None else timezone.localdate(self.update.posted_at)
+        super().save(*args, **kwargs)
+
+    def _before(self) -> Blocker | None:
+        """The same obstacle in the update before this one, unless it was out of the way in between."""
+        earlier = ProgressUpdate.objects.current().filter(
+            initiative=self.update.initiative_id, posted_at__lt=self.update.posted_at
+        )
+        update = earlier.exclude(pk=self.update.corrects_id).select_related("blocker").first()
+        before: Blocker | None = getattr(update, "blocker", None)
+        return before if before is not None and before.type == self.type and before.resolved_on is None else None
+
+    def days_open(self, today: datetime.date) -> int:
+        """For how many days it has been in the way, until today or until it was resolved."""
+        return ((self.resolved_on or today) - self.since).days
 
 
 class UpdateAcknowledgement(models.Model):

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -18,13 +19,19 @@ from cxhub.access import visibility_tokens
 from cxhub.imports.models import ImportRun
 from cxhub.imports.report import Report
 from cxhub.initiatives.actions import missing_for_gate
+from cxhub.initiatives.deciding import missing_for_approval
+from cxhub.initiatives.handing_over import answered_on
 from cxhub.initiatives.models import (
     Blocker,
+    Consideration,
+    CustomerImpactAssessment,
     DateMove,
+    Decision,
     Follower,
     Initiative,
     KpiReading,
     Milestone,
+    OwnerChange,
     ProgressUpdate,
     StageChange,
     UpdateAcknowledgement,
@@ -94,6 +101,9 @@ COUNTS = {
     StageChange: 109,
     DateMove: 6,
     Follower: 110,
+    Decision: 12,
+    CustomerImpactAssessment: 12,
+    OwnerChange: 6,
 }
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
@@ -185,6 +195,40 @@ def test_red_without_an_ask_stays_red_without_an_ask() -> None:
     last = initiative("tap-on-tap-off").updates.all()[:3]
     assert {update.status for update in last} == {"off_track"}
     assert not Blocker.objects.filter(update__in=list(last)).exists()
+
+
+def test_a_decision_before_its_assessment_stays_one() -> None:
+    window = Decision.objects.get(slug="close-the-fellgate-ticket-window")
+    assert (window.state, window.imported) == ("approved", True)
+    assert (window.assessments.get().assessed_on - window.decided_on).days == 9
+    late = [
+        item.slug for item in Decision.objects.filter(state="approved") if missing_for_approval(item, item.decided_on)
+    ]
+    assert late == ["close-the-fellgate-ticket-window"]
+    sunday = Decision.objects.get(slug="cut-the-sunday-timetable")
+    assert sunday.is_pending and sunday.decide_by
+    assert sunday.assessments.get().is_unmitigated
+    assert sunday.assessments.get().segments[0] == "Night and shift workers"
+
+
+def test_an_initiative_that_changed_hands_says_when() -> None:
+    changes = list(initiative("answer-in-the-first-call").owner_changes.all())
+    assert [change.to_member and change.to_member.slug for change in changes] == ["edmund-vale", None, "priya-nandakar"]
+    assert changes[2].from_member is None
+    approved = initiative("answer-in-the-first-call").approved_on
+    assert answered_on(initiative("answer-in-the-first-call"), "executive_owner", approved, changes) == (
+        Member.objects.get(slug="edmund-vale").pk
+    )
+
+
+def test_lessons_that_were_considered_keep_their_answers() -> None:
+    answers = {row.page.slug: row.answer for row in initiative("lost-and-found-in-a-day").considerations.all()}
+    assert answers == {"the-phone-that-rang-in-the-box": "applied", "a-box-black-long": ""}
+    assert Consideration.objects.filter(answer="not_relevant").exists()
+
+
+def test_the_clock_of_a_blocker_runs_from_its_first_update() -> None:
+    assert Blocker.objects.filter(since__lt=TruncDate("update__posted_at")).exists()
 
 
 def test_stages_and_their_reasons_are_known() -> None:
