@@ -256,7 +256,7 @@ def _beginning(text: str, length: int = 220) -> str:
 
 def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
     snippet = next((text for text in (texts.body, texts.summary) if MARK_START in text), "")
-    section: Mapping[str, str] = _section(document.sections, snippet) if snippet else {}
+    section: Mapping[str, str] = section_of(document.sections, snippet) if snippet else {}
     kind, _, pk = document.key.partition(":")
     return Hit(
         id=document.key,
@@ -273,7 +273,7 @@ def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
     )
 
 
-def _section(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[str, str]:
+def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[str, str]:
     """The part of the document that holds the first line of a snippet in which something matched."""
     line = next((line for line in snippet.split("\n") if MARK_START in line), "")
     plain = re.sub(f"[{MARK_START}{MARK_END}]", "", line).strip("… ")
