@@ -54,12 +54,20 @@ class Reader:
         return cls(who, session)
 
     @cached_property
-    def restrictions(self) -> list[Restriction]:
-        """Every page view restriction of the site, with whether this reader satisfies it."""
-        rows = list(PageViewRestriction.objects.select_related("page"))
+    def _rows(self) -> list[PageViewRestriction]:
+        rows = list(PageViewRestriction.objects.select_related("page").only("restriction_type", "page__path"))
         by_group = [row for row in rows if row.restriction_type == PageViewRestriction.GROUPS]
         prefetch_related_objects(by_group, "groups")
-        return [Restriction(row.pk, row.page.path, self._satisfies(row)) for row in rows]
+        return rows
+
+    @cached_property
+    def restrictions(self) -> list[Restriction]:
+        """Every page view restriction of the site, with whether this reader satisfies it."""
+        return [Restriction(row.pk, row.page.path, self._satisfies(row)) for row in self._rows]
+
+    def restrictions_on(self, page: Page) -> list[PageViewRestriction]:
+        """The restrictions of a page and of all above it, as Wagtail asks for them; aliases are not looked at."""
+        return [row for row in self._rows if page.path.startswith(row.page.path)]
 
     @cached_property
     def _groups(self) -> frozenset[int]:
@@ -83,11 +91,40 @@ class Reader:
         return [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
 
     @cached_property
+    def landmarks(self) -> dict[type[Page], list[Page]]:
+        """The pages that the hub's sections start from, as far as this reader may open them, in the order of the tree.
+
+        By kind: its home, and its kinds of page that are a ``landmark``. The frame of every page leads to them, so they
+        are read together and once.
+        """
+        from cxhub.models import landmarks
+
+        return self.sort_landmarks(Page.objects.filter(landmarks()))
+
+    def sort_landmarks(self, pages: Iterable[Page]) -> dict[type[Page], list[Page]]:
+        """:attr:`landmarks` of pages that were read already; others among them are left out."""
+        from cxhub.models import landmark_types
+
+        types = landmark_types()
+        found: dict[type[Page], list[Page]] = {model: [] for model in types.values()}
+        for page in sorted(pages, key=lambda page: page.path):
+            model = types.get(page.content_type_id)
+            if model is not None and self.opens(page):
+                found[model].append(page)
+        return found
+
+    def landmark(self, model: type[Page]) -> Page | None:
+        """The first page of a kind; ``None`` where the reader may open none. No query where the kind is a landmark."""
+        if model in self.landmarks:
+            return next(iter(self.landmarks[model]), None)
+        return self.pages(model._default_manager.order_by("path")).first()
+
+    @cached_property
     def reads_hub(self) -> bool:
         """Whether this reader may open at least one live hub home."""
         from cxhub.models import HubHome
 
-        return self.pages(HubHome.objects.all()).exists()
+        return self.landmark(HubHome) is not None
 
     def pages(self, queryset: QuerySet[M], prefix: str = "") -> QuerySet[M]:
         """Rows whose page (at ``prefix``, a lookup ending in ``__``, or the row itself) is live and open.

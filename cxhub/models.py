@@ -1,7 +1,10 @@
 """What every part of the hub shares: its home page, its curated tags and its words."""
 
+from functools import cache
 from typing import Any, ClassVar
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +70,10 @@ class HubPageMixin(models.Model):
 
     #: Foreign keys that the page shows: read together with the page when it is asked for by its address.
     joined: ClassVar[tuple[str, ...]] = ()
+    #: Whether a section of the hub starts from pages of this kind. There are few of them, and every page knows them.
+    landmark: ClassVar[bool] = False
+    #: Who asked for the page by its address, where all that stands above it is known and none of it is an alias.
+    asked_by: Reader | None = None
 
     class Meta:
         abstract = True
@@ -95,11 +102,41 @@ class HubPageMixin(models.Model):
         """What the page lists as a file, where it lists something."""
         return None
 
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's answer; without asking again where the reader behind the request knows it."""
+        return self.asked_by.restrictions_on(self) if self.asked_by else super().get_view_restrictions()  # type: ignore[misc]
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; its list as a file, where the address asks for that."""
         # Wagtail has asked every restriction on the way here, and the hub's home lies on it.
         Reader.of(request).reads_hub = True
         return (wants_file(request) and self.export(request)) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
+
+
+@cache
+def _landmark_models() -> list[type[Page]]:
+    return [model for model in apps.get_models() if issubclass(model, HubPageMixin) and model.landmark]
+
+
+def landmark_types() -> dict[int, type[Page]]:
+    """The kinds of page that sections of the hub start from, by the keys of their content types."""
+    kinds = ContentType.objects.get_for_models(*_landmark_models(), for_concrete_models=False)
+    return {kind.pk: model for model, kind in kinds.items()}
+
+
+def landmarks() -> models.Q:
+    """The condition that a page is one that a section of the hub starts from."""
+    return models.Q(live=True, content_type__in=list(landmark_types()))
+
+
+def stands_plainly(page: Page) -> bool:
+    """Whether a page and all above it are known without a query, and none of them shows another page as an alias."""
+    above: Page | None = page
+    while above is not None and above.alias_of_id is None:
+        if above.depth <= 2:  # Right below the root of the tree, which nobody serves.
+            return True
+        above = getattr(above, "_cached_parent_obj", None)
+    return False
 
 
 class HubHomeMixin(HubPageMixin):
@@ -111,6 +148,7 @@ class HubHomeMixin(HubPageMixin):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     template = "cxhub/home.html"
+    landmark = True
 
     class Meta:
         abstract = True
@@ -125,7 +163,7 @@ class HubHomeMixin(HubPageMixin):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page at an address below in one step, however deep it lies, and not folder by folder.
 
-        The page knows its parent then without another look.
+        The page knows its parent and its restrictions then without another look, and the reader the landmarks.
         """
         address, addresses = self.url_path, []  # type: ignore[attr-defined]
         for component in path_components:
@@ -133,16 +171,27 @@ class HubHomeMixin(HubPageMixin):
             addresses.append(address)
         if "\0" in address:  # No database takes it as text.
             raise Http404
-        if not addresses:
+        page = self._find(request, path_components, addresses) if addresses else self
+        if page is None:
             return super().route(request, path_components)  # type: ignore[misc]
-        way = list(Page.objects.descendant_of(self).filter(url_path__in=addresses).order_by("depth"))
+        if isinstance(page, HubPageMixin) and stands_plainly(page):  # type: ignore[arg-type]
+            page.asked_by = Reader.of(request)
+        return super().route(request, []) if page is self else page.route(request, [])  # type: ignore[misc]
+
+    def _find(self, request: HttpRequest, slugs: list[str], addresses: list[str]) -> Any:
+        # Slugs have an index; the address tells pages with the same slug apart.
+        below = models.Q(slug__in=slugs, url_path__in=addresses)
+        known = list(Page.objects.filter(below | landmarks()).order_by("depth"))
+        way = [page for page in known if page.url_path in addresses and page.path.startswith(self.path)]  # type: ignore[attr-defined]
         if len(way) != len(addresses):
-            return super().route(request, path_components)  # type: ignore[misc]
+            return None
+        reader = Reader.of(request)
+        reader.landmarks = reader.sort_landmarks(page for page in known if page.live)
         model = way[-1].specific_class or Page
         page = model._default_manager.select_related(*getattr(model, "joined", ())).get(pk=way[-1].pk)
         for parent, child in zip([self, *way], [*way[:-1], page], strict=False):
             child._cached_parent_obj = parent
-        return page.route(request, [])
+        return page
 
 
 class HubHome(HubHomeMixin, Page):

@@ -7,20 +7,19 @@ Apps add a section by a Wagtail hook, because the frame cannot know the apps abo
         return NavItem(_("Measures"), reverse("cxhub_measures"), order=40)
 
 A hook returns one item, several, or None where this reader has nothing to read there. A section that is a page names
-its type instead of an address (``NavItem(_("Strategy"), page_type=StrategyPage, order=10)``): the pages of all
-sections are then found together, in one query, and only those that the reader may see.
+its type instead of an address (``NavItem(_("Strategy"), page_type=StrategyPage, order=10)``). Where that type says of
+itself that it is a ``landmark``, it costs no query of its own: the landmarks of all sections are found together.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
-from cxhub.access import visible
+from cxhub.access import Reader
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,9 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
 
 def page_addresses(request: HttpRequest, types: Iterable[type[Page]]) -> dict[type[Page] | None, str]:
     """The address of the first page of each type that the reader may see."""
-    kinds = ContentType.objects.get_for_models(*types, for_concrete_models=False)
-    if not kinds:
-        return {}
-    model_of = {kind.pk: model for model, kind in kinds.items()}
-    pages = Page.objects.live().filter(content_type__in=list(kinds.values())).order_by("-path")
-    return {model_of[page.content_type_id]: page.get_url(request) or "" for page in visible(pages, request)}
+    reader = Reader.of(request)
+    found = {model: reader.landmark(model) for model in types}
+    return {model: page.get_url(request) or "" for model, page in found.items() if page is not None}
 
 
 def with_current(items: Iterable[NavItem], path: str) -> list[NavLink]:

@@ -9,6 +9,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupPagePermission, Page
 
 from cxhub.sections import sections_of
 
@@ -56,10 +57,30 @@ class SignOutView(LogoutView):
 
 
 @receiver(user_logged_in)
-def remember_who_only_reads(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Note at sign-in that somebody has no business in the admin.
+def remember_where_one_edits(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Note at sign-in where somebody has something to do in the admin: what :func:`edits_here` asks.
 
-    Pages leave out Wagtail's bar for them without asking for their permissions again and again. Whoever gets the right
-    later sees the bar from the next sign-in on; the bar itself still asks.
+    Pages leave out Wagtail's bar elsewhere without asking for permissions again and again. Whoever gets a right later
+    sees the bar from the next sign-in on; the bar itself still asks.
     """
-    request.session["only_reads"] = not user.has_perm("wagtailadmin.access_admin")
+    edits: dict[str, list[str]] = {}
+    if user.has_perm("wagtailadmin.access_admin"):
+        edits = {"adds": [], "changes": [""] if user.is_superuser else []}
+        permissions = GroupPagePermission.objects.filter(group__user=user).order_by()
+        for path, codename in permissions.values_list("page__path", "permission__codename").distinct():
+            edits["adds" if codename == "add_page" else "changes"].append(path)
+    request.session["edits"] = edits
+
+
+def edits_here(request: HttpRequest, page: Page | None) -> bool:
+    """Whether the reader may have something to edit on a page: to change it, to add one below it, or it is their own.
+
+    :param page: ``None`` for pages of records; there it is those who change pages somewhere.
+    """
+    edits = request.session.get("edits")
+    if edits is None or getattr(request, "is_preview", False):  # They signed in by a way that sends no signal.
+        return True
+    if page is None or not edits:
+        return bool(edits.get("changes"))
+    changes = any(page.path.startswith(path) for path in edits["changes"])
+    return changes or page.path in edits["adds"] or page.owner_id == request.user.pk

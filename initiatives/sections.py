@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cxhub.access import visible
+from cxhub.access import Reader, visible
 from cxhub.components.words import amount, exact
 from cxhub.initiatives.models import Initiative, InitiativeIndex
 from cxhub.initiatives.standing import status_of
@@ -32,7 +32,7 @@ MOST_STOPS, MOST = 9, 25
 
 def list_address(request: HttpRequest, **chosen: str) -> str:
     """The address of the portfolio, narrowed; empty where the reader sees none."""
-    index = visible(InitiativeIndex.objects.order_by("path"), request).first()
+    index = Reader.of(request).landmark(InitiativeIndex)
     return f"{index.get_url(request)}?{urlencode(chosen)}" if index else ""
 
 

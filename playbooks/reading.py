@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
-from cxhub.access import hide_closed, visible
+from cxhub.access import Reader, hide_closed, visible
 from cxhub.joining import join
 from cxhub.people.models import Member
 from cxhub.playbooks import narrowing
@@ -41,7 +41,7 @@ def by_month(stories: Iterable[CustomerStory]) -> list[tuple[datetime.date, list
 
 def address_of(request: HttpRequest, model: type[Page]) -> str:
     """The address of the list of stories or lessons; empty where the reader may not see it."""
-    page = visible(model.objects.order_by("path"), request).first()
+    page = Reader.of(request).landmark(model)
     return page.get_url(request) or "" if page else ""
 
 

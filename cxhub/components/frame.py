@@ -7,12 +7,13 @@ from typing import Any
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from wagtail import hooks
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cxhub import conf
 from cxhub.access import visibility_tokens
 from cxhub.navigation import NavItem, NavLink, nav_items, with_current
 from cxhub.search import service
+from cxhub.sign_in import edits_here
 
 from .library import ComponentLibrary
 
@@ -66,6 +67,16 @@ def theme_attribute(context: Context) -> SafeString:
     """The attribute for ``<html>``, so that the first paint is already right."""
     chosen = theme(context)
     return mark_safe(f' data-theme="{chosen}"' if chosen else "")  # noqa: S308 - one of two words
+
+
+@register.simple_tag(takes_context=True)
+def bar_stands(context: Context) -> bool:
+    """Whether Wagtail's bar for editors has something to offer on this page, so that it is worth its queries."""
+    request: Any = context.get("request")
+    if request is None or not hasattr(request, "session") or not request.user.is_authenticated:
+        return False
+    page = context.get("page")
+    return edits_here(request, page if isinstance(page, Page) else None)
 
 
 @register.simple_tag(takes_context=True)

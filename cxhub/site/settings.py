@@ -91,6 +91,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["cxhub.people.backends.MemberBackend"]
 LOGIN_URL = "cxhub_sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "cxhub_sign_in"

@@ -39,7 +39,7 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
         pillars = [pillar for pillar in principle.pillars.all() if Reader.of(request).opens(pillar)]
         context = {"principle": principle, "principle_pillars": pillars, "today": timezone.localdate()}
         sections.append(HomeSection(10, "cxhub_strategy/home_principle.html", context))
-    strategy = visible(StrategyPage.objects.order_by("path"), request).first()
+    strategy = Reader.of(request).landmark(StrategyPage)
     if strategy is not None:
         context = {
             "strategy": strategy,

@@ -37,6 +37,7 @@ class InitiativeIndexMixin(HubPageMixin):
 
     introduction = RichTextField(verbose_name=_("introduction"), features=RICH_TEXT, blank=True)
 
+    landmark = True
     template = "cxhub_initiatives/initiatives.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     api_fields = [APIField("introduction")]

@@ -39,6 +39,7 @@ class LessonIndexMixin(HubPageMixin):
 
     introduction = RichTextField(verbose_name=_("introduction"), features=RICH_TEXT, blank=True)
 
+    landmark = True
     template = "cxhub_playbooks/lessons.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     api_fields = [APIField("introduction")]

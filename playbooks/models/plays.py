@@ -29,6 +29,7 @@ class PlaybookIndexMixin(HubPageMixin):
 
     introduction = RichTextField(verbose_name=_("introduction"), features=RICH_TEXT, blank=True)
 
+    landmark = True
     template = "cxhub_playbooks/playbooks.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     api_fields = [APIField("introduction")]

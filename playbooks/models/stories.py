@@ -46,6 +46,7 @@ class StoryIndexMixin(HubPageMixin):
 
     introduction = RichTextField(verbose_name=_("introduction"), features=RICH_TEXT, blank=True)
 
+    landmark = True
     template = "cxhub_playbooks/stories.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     api_fields = [APIField("introduction")]

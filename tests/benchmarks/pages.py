@@ -76,7 +76,7 @@ def targets() -> Iterator[tuple[str, str]]:
         yield model._meta.verbose_name, model.objects.live().order_by("pk").first().url
     busiest = Initiative.objects.live().exclude(latest_update=None).exclude(kpis=None).order_by("pk").first()
     yield "initiative", busiest.url
-    yield "measures", reverse("cxhub_kpis")
+    yield "measures", reverse("cxhub_measures")
     yield "KPI", Kpi.objects.exclude(latest=None).first().get_absolute_url()
     yield "people", reverse("cxhub_people")
     yield "person", Member.objects.filter(slug="mara-lindquist").get().get_absolute_url()
@@ -95,7 +95,7 @@ def measure(requests: int) -> list[Line]:
     from django.test.utils import CaptureQueriesContext
 
     client: Any = Client()
-    client.force_login(get_user_model().objects.get(username="owner"))
+    client.force_login(get_user_model().objects.get(username="staff"))
     lines = []
     for name, path in targets():
         answer = client.get(path)
@@ -144,7 +144,12 @@ def main() -> None:
         factor = math.ceil(size / INITIATIVES_OF_THE_DEMO)
         with tempfile.TemporaryDirectory() as folder:
             os.environ["CXHUB_DATABASE_URL"] = f"sqlite:///{folder}/hub.sqlite3"
-            for command in (["migrate", "-v0"], ["cxhub_demo", "--accounts", "--scale", str(factor)]):
+            commands = (
+                ["migrate", "-v0"],
+                ["cxhub_setup", "--as-root"],
+                ["cxhub_demo", "--accounts", "--scale", str(factor)],
+            )
+            for command in commands:
                 subprocess.run([sys.executable, "manage.py", *command], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
             print(f"\n{size:,} initiatives", flush=True)
             words = [sys.executable, "-m", "tests.benchmarks.pages", "--child", "--requests", str(options.requests)]

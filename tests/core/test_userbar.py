@@ -23,3 +23,17 @@ def test_whoever_loses_the_right_loses_the_bar_at_once(client):
     user.groups.clear()
 
     assert "wagtail-userbar" not in client.get(principle.url).content.decode()
+
+
+def test_owners_have_the_bar_where_they_write_and_on_what_they_wrote(client):
+    principle = factories.PrincipleFactory()
+    user = factories.UserFactory(role=Role.OWNER)
+    client.force_login(user)
+    own = factories.StoryFactory(owner=user)
+
+    bars = {
+        page.pk: "wagtail-userbar" in client.get(page.url).content.decode()
+        for page in (principle, own, own.get_parent())
+    }
+
+    assert bars == {principle.pk: False, own.pk: True, own.get_parent().pk: True}

@@ -26,6 +26,7 @@ class StrategyPageMixin(HubPageMixin):
     introduction = RichTextField(verbose_name=_("introduction"), features=RICH_TEXT, blank=True)
 
     glossary_exempt = True
+    landmark = True
     template = "cxhub_strategy/strategy.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     api_fields = [APIField("introduction")]
