@@ -1,0 +1,76 @@
+"""Reads KPIs, their readings, what they are worth and what drives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxhub.alignment import nodes
+from cxhub.alignment.reading.links import Links
+from cxhub.alignment.reading.moments import Moment
+from cxhub.metrics.models import Driver, FinancialLinkage, Kpi, Measurement
+from cxhub.metrics.models.kpis import Kind
+
+
+def read_numbers(moment: Moment, links: Links) -> dict[str, tuple[Any, ...]]:
+    """The parts of the graph that are counted."""
+    return {
+        "kpis": _kpis(),
+        "readings": _readings(moment),
+        "linkages": tuple(
+            nodes.Linkage(*row)
+            for row in FinancialLinkage.objects.filter(studied_on__lte=moment.as_of)
+            .order_by("pk")
+            .values_list("pk", "outcome", "kpi_id", "studied_on", "expires_on")
+        ),
+        "drivers": _drivers(moment, links),
+    }
+
+
+def _kpis() -> tuple[nodes.Kpi, ...]:
+    rows = Kpi.objects.order_by("pk").values_list(
+        "pk",
+        "name",
+        "unit",
+        "direction",
+        "frequency",
+        "tier",
+        "kind",
+        "pillar_id",
+        "owner_id",
+        "baseline",
+        "baseline_on",
+        "target",
+        "target_on",
+        "decimals",
+    )
+    return tuple(nodes.Kpi(*row[:6], row[6] == Kind.LEADING, *row[7:]) for row in rows)
+
+
+def _readings(moment: Moment) -> tuple[nodes.Reading, ...]:
+    """Measurements that were recorded by then, without those that one recorded by then corrects."""
+    rows = list(
+        Measurement.objects.filter(recorded_on__lte=moment.as_of)
+        .order_by("pk")
+        .values_list("pk", "kpi_id", "as_of", "value", "low", "high", "n", "corrects_id")
+    )
+    corrected = {row[-1] for row in rows}
+    return tuple(nodes.Reading(pk, "", *rest) for pk, *rest, _corrects in rows if pk not in corrected)
+
+
+def _drivers(moment: Moment, links: Links) -> tuple[nodes.Driver, ...]:
+    rows = (
+        Driver.objects.filter(study__studied_on__lte=moment.as_of)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "name",
+            "study_id",
+            "study__kpi_id",
+            "study__studied_on",
+            "importance",
+            "importance_low",
+            "importance_high",
+            "performance",
+        )
+    )
+    return tuple(nodes.Driver(*row, tuple(sorted(links["drivers"].get(row[0], ())))) for row in rows)
