@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cxhub.initiatives.models import Blocker, Initiative, KpiReading, Milestone, ProgressUpdate, UpdateAcknowledgement
+from cxhub.metrics.actions import record_reading
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.people.models import Member
+from cxhub.playbooks.models import CustomerStory
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ def post_update(
     confidence: float | None,
     narrative: str = "",
     no_change: bool = False,
+    why_on_track: str = "",
+    story: CustomerStory | None = None,
     readings: Iterable[Reading] = (),
     obstacle: Obstacle | None = None,
     milestones_done: Iterable[Milestone] = (),
@@ -52,20 +58,27 @@ def post_update(
     user: Any = None,
     record_measurements: bool = True,
     submission_key: uuid.UUID | None = None,
+    seconds: int | None = None,
 ) -> ProgressUpdate:
     """Append a progress update, with all that came with it.
 
-    :param readings: each becomes a measurement of its KPI, unless one for that day is there already.
+    :param why_on_track: the answer, where the numbers speak against "on track".
+    :param readings: each becomes a measurement of its KPI, unless one for that day is there already; where that one
+        came with the update that this one corrects, it is corrected, too.
     :param milestones_done: ticked off as of the day of the update.
+    :param corrects: the update that was wrong; it is kept. The correction stands in its place.
     :param record_measurements: off where readings only repeat what was measured (imported history).
     :param submission_key: which form it came from; where that form has made an update already, it is given back.
-    :raises ValidationError: a value is out of its range, by field.
+    :param seconds: from opening the form to posting it.
+    :raises ValidationError: a value is out of its range, by field; or what it corrects is corrected already.
     """
     initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative.pk)
     if submission_key is not None:
         made: ProgressUpdate | None = initiative.updates.filter(submission_key=submission_key).first()
         if made is not None:
             return made
+    if corrects is not None and not initiative.updates.current().filter(pk=corrects.pk).exists():
+        raise ValidationError(_("That update is corrected already."))
     update = ProgressUpdate(
         initiative=initiative,
         author=author,
@@ -73,23 +86,21 @@ def post_update(
         confidence=confidence,
         narrative=narrative,
         no_change=no_change,
+        why_on_track=why_on_track,
+        story=story,
         corrects=corrects,
         submission_key=submission_key,
+        seconds=seconds,
         posted_at=posted_at or timezone.now(),
     )
-    update.full_clean()
+    # The keys are those of rows just read, and the key of the form is looked up above, under the lock.
+    update.full_clean(exclude=["initiative", "author", "story", "corrects"], validate_constraints=False)
     update.save()
     day = timezone.localdate(update.posted_at)
     for reading in readings:
-        existing = Measurement.objects.current().filter(kpi=reading.kpi, as_of=reading.as_of).first()
-        if existing is None and record_measurements:
-            existing = Measurement(
-                kpi=reading.kpi, as_of=reading.as_of, value=reading.value, recorded_on=day, recorded_by=author
-            )
-            existing.full_clean()
-            existing.save()
+        measurement = _measured(reading, update, day, user) if record_measurements else _known(reading)
         KpiReading.objects.create(
-            update=update, kpi=reading.kpi, as_of=reading.as_of, value=reading.value, measurement=existing
+            update=update, kpi=reading.kpi, as_of=reading.as_of, value=reading.value, measurement=measurement
         )
     if obstacle is not None:
         Blocker.objects.create(
@@ -99,12 +110,51 @@ def post_update(
         if milestone.initiative_id == initiative.pk and milestone.done_on is None:
             milestone.done_on = day
             milestone.save(update_fields=["done_on"])
-    latest = initiative.latest_update
-    if latest is None or latest.posted_at <= update.posted_at:
+    if _is_newest(update, initiative.latest_update):
         initiative.latest_update = update
         initiative.save_lifecycle()
-    log(instance=initiative, action="cxhub.post_update", user=user, data={"update": update.pk, "status": status})
+    data = {"update": update.pk, "status": status}
+    if corrects is not None:
+        data["corrects"] = corrects.pk
+    log(instance=initiative, action="cxhub.post_update", user=user, data=data)
     return update
+
+
+def _is_newest(update: ProgressUpdate, latest: ProgressUpdate | None) -> bool:
+    """Whether an update says how the initiative stands now; a correction does where what it corrects did."""
+    if latest is None:
+        return True
+    if update.corrects_id is not None:
+        return update.corrects_id == latest.pk
+    return latest.posted_at <= update.posted_at
+
+
+def _known(reading: Reading) -> Measurement | None:
+    return Measurement.objects.current().filter(kpi=reading.kpi, as_of=reading.as_of).first()
+
+
+def _measured(reading: Reading, update: ProgressUpdate, day: datetime.date, user: Any) -> Measurement:
+    """The measurement that a reading becomes, repeats or corrects."""
+    known = _known(reading)
+    if known is None:
+        measurement = Measurement(
+            kpi=reading.kpi, as_of=reading.as_of, value=reading.value, recorded_on=day, recorded_by=update.author
+        )
+        measurement.full_clean()
+        measurement.save()
+        return measurement
+    theirs = update.corrects_id and KpiReading.objects.filter(update=update.corrects_id, measurement=known).exists()
+    if known.value == reading.value or not theirs:
+        return known
+    return record_reading(
+        kpi=reading.kpi,
+        as_of=reading.as_of,
+        value=reading.value,
+        note=_("Corrected with the update that it came with."),
+        corrects=known,
+        recorded_by=update.author,
+        user=user,
+    )
 
 
 def acknowledge(*, update: ProgressUpdate, by: Member, text: str = "") -> UpdateAcknowledgement:

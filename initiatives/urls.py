@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from cxhub.initiatives.views import acts, updates
+from cxhub.initiatives.views import acts, by_link, updates
 
 urlpatterns = [
     path("update/<int:pk>/", updates.post_update, name="cxhub_post_update"),
     path("update/acknowledge/<int:pk>/", updates.acknowledge, name="cxhub_acknowledge_update"),
+    path("update/correct/<int:pk>/", updates.correct_update, name="cxhub_correct_update"),
     path("initiatives/<int:pk>/stage/", acts.stage, name="cxhub_change_stage"),
     path("initiatives/<int:pk>/follow/", acts.follow, name="cxhub_follow"),
+    # Last: a token may look like anything but the words above.
+    path("update/<str:token>/", by_link.post_by_link, name="cxhub_update_by_link"),
+    path("update/<str:token>/posted/", by_link.posted_by_link, name="cxhub_posted_by_link"),
 ]

@@ -1,24 +1,32 @@
-"""Posting an update, and acknowledging one."""
+"""Posting an update, correcting one, and acknowledging one."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cxhub.access import can, visible
 from cxhub.gate import for_readers
-from cxhub.initiatives import actions, updating
+from cxhub.initiatives import updating
 from cxhub.initiatives.models import Initiative, ProgressUpdate
+from cxhub.initiatives.posting import Sender, made_by, post, post_same, says_something_else
 from cxhub.initiatives.update_form import STATUS_MEANINGS, StatusPicks, UpdateForm
-from cxhub.metrics.lines import lines_of
+from cxhub.people.models import Member
 from cxhub.people.owed import member_of
+
+#: What the form shows and starts from.
+JOINS = (
+    "owned_by",
+    "executive_owner",
+    "latest_update__author",
+    "latest_update__blocker__owner",
+    "latest_update__acknowledgement__by",
+)
 
 
 def visible_initiative(request: HttpRequest, pk: int, action: str) -> Initiative:
@@ -29,101 +37,97 @@ def visible_initiative(request: HttpRequest, pk: int, action: str) -> Initiative
     :raises Http404: it is not there for this reader.
     :raises PermissionDenied: it is, but this is not theirs to do.
     """
-    joins = (
-        "owned_by",
-        "executive_owner",
-        "latest_update__author",
-        "latest_update__blocker__owner",
-        "latest_update__acknowledgement__by",
-    )
-    initiative = get_object_or_404(visible(Initiative.objects.select_related(*joins), request), id=pk)
+    initiative = get_object_or_404(visible(Initiative.objects.select_related(*JOINS), request), id=pk)
     if not can(request, action, initiative):
         raise PermissionDenied
     return initiative
 
 
+def wants_data(request: HttpRequest) -> bool:
+    """Whether the page's script asks, which leads on by itself, and not the browser."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def led_on(request: HttpRequest, url: str) -> HttpResponse:
+    """After an update was posted: on to ``url``."""
+    return JsonResponse({"url": url}) if wants_data(request) else redirect(url)
+
+
+def update_page(request: HttpRequest, form: UpdateForm, member: Member | None) -> HttpResponse:
+    """The form as a page; to the script, which then sends it as a page would, only that something is to be put right.
+
+    :param member: who posts.
+    """
+    if request.method == "POST" and wants_data(request):
+        return JsonResponse({}, status=422)
+    initiative, latest = form.initiative, form.initiative.latest_update
+    signed_in = request.user.is_authenticated
+    about = [
+        member.pk if member else f"user-{request.user.pk}",
+        initiative.pk,
+        form.corrects.pk if form.corrects else 0,
+    ]
+    context = {
+        "initiative": initiative,
+        "form": form,
+        "corrects": form.corrects,
+        "latest": latest,
+        "took": latest.seconds if latest and member and latest.author_id == member.pk else None,
+        "may_correct": signed_in and latest is not None and form.corrects is None,
+        # Names the draft on this device: of this person, about this.
+        "draft": "-".join(map(str, about)),
+        "meanings": [(StatusPicks.CLASSES[status], words) for status, words in STATUS_MEANINGS.items()],
+    }
+    return render(request, "cxhub_initiatives/update.html", context)
+
+
+def say_posted(request: HttpRequest, update: ProgressUpdate, form: UpdateForm) -> None:
+    """A word on what became of the form."""
+    if says_something_else(update, form):
+        words = _("That form was posted before. What you changed in it since was not: correct the update instead.")
+        messages.warning(request, words)
+    elif form.corrects is not None:
+        messages.success(request, _("The update is corrected."))
+    elif update.seconds:
+        words = _("Your update is posted. That took %(seconds)d seconds.")
+        messages.success(request, words % {"seconds": update.seconds})
+    else:
+        messages.success(request, _("Your update is posted."))
+
+
+@never_cache
 @for_readers
 def post_update(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for an update: pre-filled, kept as typed where something is to be put right."""
     initiative = visible_initiative(request, pk, "post_update")
     form = UpdateForm(request.POST or None, initiative=initiative, reader=request)
     if request.method == "POST":
-        if "same" in request.POST:
-            posted = _nothing_changed(request, initiative, form)
-        else:
-            posted = form.is_valid() and _post(request, initiative, form)
-        if posted:
-            messages.success(request, _("Your update is posted."))
-            return redirect(initiative.get_url(request) + "#updates")
-    context = {
-        "initiative": initiative,
-        "form": form,
-        "latest": initiative.latest_update,
-        "meanings": [(StatusPicks.CLASSES[status], words) for status, words in STATUS_MEANINGS.items()],
-        "lines": {line.kpi.pk: line for line in lines_of(request, form.kpis, form.today)},
-    }
-    return render(request, "cxhub_initiatives/update.html", context)
+        send = post_same if "same" in request.POST else post
+        update = send(form, Sender(member_of(request), request.user))
+        if update is not None:
+            say_posted(request, update, form)
+            return led_on(request, initiative.get_url(request) + "#updates")
+    return update_page(request, form, member_of(request))
 
 
-def _nothing_changed(request: HttpRequest, initiative: Initiative, form: UpdateForm) -> bool:
-    """One button: status and confidence stay what they were. Not possible before there was a first update."""
-    latest = initiative.latest_update
-    form.full_clean()
-    key = form.cleaned_data.get("key")
-    form.errors.clear()
-    if latest is None:
-        form.add_error(None, _("There is nothing yet that could have stayed the same: post a first update."))
-        return False
-    if key is None:
-        form.add_error(None, form.fields["key"].error_messages["required"])
-        return False
-    updating.post_update(
-        initiative=initiative,
-        author=member_of(request),
-        status=latest.status,
-        confidence=latest.confidence,
-        no_change=True,
-        submission_key=key,
-        user=request.user,
-    )
-    return True
-
-
-def _post(request: HttpRequest, initiative: Initiative, form: UpdateForm) -> bool:
-    data = form.cleaned_data
-    try:
-        with transaction.atomic():
-            updating.post_update(
-                initiative=initiative,
-                author=member_of(request),
-                status=data["status"],
-                confidence=data["confidence"] / 10,
-                narrative=data["narrative"],
-                readings=form.readings,
-                obstacle=form.obstacle,
-                milestones_done=data["milestones"],
-                submission_key=data["key"],
-                user=request.user,
-            )
-            if data.get("target_date"):
-                _move_date(request, initiative, data)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    return True
-
-
-def _move_date(request: HttpRequest, initiative: Initiative, data: dict[str, Any]) -> None:
-    """Move the date; where the executive owner does it, that is its approval."""
-    member = member_of(request)
-    is_executive = member is not None and member.pk == initiative.executive_owner_id
-    actions.move_date(
-        initiative=initiative,
-        to=data["target_date"],
-        user=request.user,
-        approved_by=member if is_executive else None,
-        reason=data["date_reason"],
-    )
+@never_cache
+@for_readers
+def correct_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form that corrects the newest update of an initiative. What it said stays, struck through."""
+    updates = visible(ProgressUpdate.objects.all(), request)
+    corrects = get_object_or_404(updates.select_related("blocker__owner", "corrected_by", "author"), id=pk)
+    initiative = visible_initiative(request, corrects.initiative_id, "post_update")
+    form = UpdateForm(request.POST or None, initiative=initiative, reader=request, corrects=corrects)
+    sent_again = request.method == "POST" and made_by(form) is not None
+    if not sent_again and initiative.latest_update_id != corrects.pk:
+        messages.warning(request, _("Only the newest update can be corrected: what is older has been said anew since."))
+        return redirect(f"{initiative.get_url(request)}#updates")
+    if request.method == "POST":
+        update = post(form, Sender(member_of(request), request.user))
+        if update is not None:
+            say_posted(request, update, form)
+            return led_on(request, f"{initiative.get_url(request)}#updates")
+    return update_page(request, form, member_of(request))
 
 
 @require_POST

@@ -108,7 +108,7 @@ def test_a_reading_becomes_a_measurement_once(initiative, owner: Client):
     assert Measurement.objects.count() == 1
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999", "a lot", "1,5"])
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999", "a lot", "1.2.3"])
 def test_a_reading_must_be_a_number(initiative, owner: Client, number):
     kpi = initiative.kpis.get()
     page = owner.post(address(initiative), answers(**{f"value_{kpi.pk}": number, f"as_of_{kpi.pk}": str(TODAY())}))
