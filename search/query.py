@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from cxhub.search.documents import storable
 from cxhub.search.text import STOP_WORDS, tokens
 
-MAX_LENGTH = 255
-MAX_TERMS = 32
+MAX_LENGTH = 1000
+MAX_TERMS = 128
 FILTER_FIELDS = frozenset({"kind", "tag", "pillar", "owner", "author"})
 
 _PART = re.compile(
@@ -106,7 +106,7 @@ class Query:
 def parse(text: str) -> Query:
     """Read what somebody typed.
 
-    :param text: anything at all. Only the first 255 characters and 32 terms count.
+    :param text: anything at all. Only its beginning counts: so many characters and terms as the limits above say.
     :returns: the query; an empty one where the text holds nothing to look for.
     """
     cleaned = storable(text[:MAX_LENGTH]).translate({ord(quote): '"' for quote in "“”„«»"})

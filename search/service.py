@@ -102,6 +102,7 @@ def search(
     page: int = 1,
     size: int = PAGE_SIZE,
     as_typed: bool = False,
+    engine: Engine | None = None,
 ) -> Results:
     """Find what a reader may see.
 
@@ -111,9 +112,10 @@ def search(
     :param page: from 1; a number beyond the last page gives the last.
     :param size: results a page, 1 to 50.
     :param as_typed: correct no spelling.
+    :param engine: the one to ask; without it, the site's.
     """
     began = perf_counter()
-    engine = get_engine()
+    engine = engine or get_engine()
     kinds = facet_types()
     names = [facet.name for facet in kinds]
     chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}

@@ -4,11 +4,11 @@ import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -33,18 +33,21 @@ from cxhub.search.text import STOP_WORDS, tokens
 TABLE = SearchDocument._meta.db_table
 #: With fewer strict hits than this, documents that hold only some of the terms are listed behind them.
 RELAX_BELOW = 10
-#: In a relaxed search, words in more than this share of all documents say nothing, where rarer ones are left.
-COMMON_SHARE = 0.25
-#: What a document that holds every term is given on top, as a share of the best relaxed score.
-STRICT_BONUS = 0.25
-#: Up to so many words, people type names of things; beyond, they paste prose, whose pairs of words say little.
-SHORT_QUERY = 8
-#: In so few documents no word is common.
-FEW_DOCUMENTS = 40
+#: So many telling words, people type as the name of a thing that must have them all. More are a question or pasted
+#: prose: whatever holds many and rare ones of them answers it.
+FEW_WORDS = 3
+#: A relaxed search looks through about so many occurrences: the most common words are left out beyond it, since they
+#: say least and cost most. Small collections never reach it.
+MOST_OCCURRENCES = 20_000
+#: So many words are never left out.
+FEWEST_WORDS = 2
+#: What a document that holds every one of few words is given on top, as a share of the best score.
+STRICT_BONUS = 0.1
+#: What a pair of words found side by side counts, beside each of them.
+PAIR_SHARE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What the scan says about one matching document. ``score``: more is better."""
 
     id: int
@@ -66,16 +69,12 @@ class Marked:
 class Ranking:
     """What makes one document better than another.
 
-    :param words: phrases asked for, telling ones only; once for each time they were asked for.
-    :param similar: their synonyms.
-    :param pairs: words asked for next to each other, common ones too.
-    :param titles: words that count again where they occur in the title.
+    :param words: phrases asked for and what means the same; once for each time they were asked for.
+    :param pairs: words asked for next to each other.
     """
 
     words: Sequence[str]
-    similar: Sequence[str] = ()
     pairs: Sequence[str] = ()
-    titles: Sequence[str] = ()
 
 
 @lru_cache(maxsize=20_000)
@@ -92,6 +91,7 @@ class EmbeddedEngine(ABC):
     """The parts of an engine that do not depend on the database."""
 
     name: str
+    degraded = False
 
     @abstractmethod
     def ensure(self) -> None:
@@ -146,8 +146,10 @@ class EmbeddedEngine(ABC):
         if request.sort == "newest" or not request.plan.groups:
             accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
         else:
-            accepted = [replace(row, score=row.score * request.weights.get(_kind(row), 1.0)) for row in accepted]
-            accepted.sort(key=lambda row: (-row.score, row.id))
+            weights = request.weights
+            scored = [(-row.score * weights.get(_kind(row.facet_text), 1.0), row) for row in accepted]
+            scored.sort(key=lambda pair: (pair[0], pair[1].id))
+            accepted = [Row(row.id, -score, row.facet_text, row.published_at) for score, row in scored]
         page = accepted[request.offset : request.offset + request.limit]
         return EngineResults(self._hits(page, match), len(accepted), strict_total, counts)
 
@@ -189,47 +191,50 @@ class EmbeddedEngine(ABC):
     def _matches(self, plan: Plan, where: str, params: list[Any]) -> tuple[list[Row], Any, int]:
         """Rows, the expression that marks what matched, and how many rows hold every term."""
         hidden = {row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}
+
+        def scan(match: Any) -> list[Row]:
+            rows = self.scan(match, where, params)
+            return [row for row in rows if row.id not in hidden] if hidden else rows
+
         if not plan.groups:
-            rows = [row for row in self.scan(None, where, params) if row.id not in hidden]
+            rows = scan(None)
             return rows, None, len(rows)
         ranking = self._ranking(plan)
-        match = self.expression(plan.groups, ranking)
-        rows = [row for row in self.scan(match, where, params) if row.id not in hidden]
-        strict_total = len(rows)
-        if strict_total >= RELAX_BELOW or len(ranking.words) + len(ranking.similar) < 2:
-            return rows, match, strict_total
+        few = len(plan.groups) <= FEW_WORDS
+        strictly = self.expression(plan.groups, ranking if few else None)
+        strict = scan(strictly)
+        if len(ranking.words) < 2 or (few and len(strict) >= RELAX_BELOW):
+            return strict, strictly, len(strict)
         match = self.expression((), ranking)
-        found = {row.id: row for row in rows}
-        relaxed = [row for row in self.scan(match, where, params) if row.id not in hidden]
-        bonus = STRICT_BONUS * max((row.score for row in relaxed), default=0.0)
-        for row in relaxed:
-            found[row.id] = replace(row, score=row.score + bonus) if row.id in found else row
-        return list(found.values()), match, strict_total
+        found = {row.id: row for row in scan(match)}
+        bonus = STRICT_BONUS * max((row.score for row in found.values()), default=0.0) if few else 0.0
+        for row in strict:
+            known = found.get(row.id, row)
+            found[row.id] = Row(row.id, known.score + bonus, row.facet_text, row.published_at)
+        return list(found.values()), match, len(strict)
 
     def _ranking(self, plan: Plan) -> Ranking:
         # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
         words = [" ".join(group[0]) for group in plan.groups]
         similar = [phrase for group in plan.groups for alternative in group[1:] for phrase in alternative]
-        telling = set(self._telling([*words, *similar]))
-        short = len(words) <= SHORT_QUERY
-        asked = [word for word in words if word in telling]
-        meant = [phrase for phrase in similar if phrase in telling]
         return Ranking(
-            words=asked,
-            similar=meant,
-            pairs=[f"{left} {right}" for left, right in pairwise(words)] if short else (),
-            titles=[*asked, *meant] if short else (),
+            words=self._telling([*words, *similar]), pairs=[f"{left} {right}" for left, right in pairwise(words)]
         )
 
     def _telling(self, phrases: Sequence[str]) -> list[str]:
-        """The phrases without those that occur nearly everywhere, unless all do."""
+        """The phrases, without the most common ones where they are too many to look through."""
         unique = list(dict.fromkeys(phrases))
-        documents = SearchDocument.objects.count() if len(unique) > 1 else 0
-        if documents < FEW_DOCUMENTS:
+        if len(unique) <= FEWEST_WORDS or SearchDocument.objects.count() * len(unique) <= MOST_OCCURRENCES:
             return list(phrases)
-        most = int(documents * COMMON_SHARE)
-        counts = dict(zip(unique, self.count(unique, "1 = 1", [], most + 1), strict=True))
-        return [phrase for phrase in phrases if counts[phrase] <= most] or list(phrases)
+        counts = dict(zip(unique, self.count(unique, "1 = 1", [], MOST_OCCURRENCES), strict=True))
+        rarest = sorted(unique, key=lambda phrase: counts[phrase])
+        sums = accumulate(counts[phrase] for phrase in rarest)
+        kept = {
+            phrase
+            for n, (phrase, total) in enumerate(zip(rarest, sums, strict=True))
+            if n < FEWEST_WORDS or total <= MOST_OCCURRENCES
+        }
+        return [phrase for phrase in phrases if phrase in kept]
 
     def _hits(self, rows: Sequence[Row], match: Any) -> list[Hit]:
         ids = [row.id for row in rows]
@@ -280,8 +285,9 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
     return next((section for section in sections if plain in section["text"]), {})
 
 
-def _kind(row: Row) -> str:
-    return next(iter(facets_of(row.facet_text).get("kind", ())), "")
+def _kind(facet_text: str) -> str:
+    """The first line of a stored form is ``kind=``."""
+    return facet_text.partition("\n")[0].partition("=")[2]
 
 
 def _access(readable: frozenset[str]) -> tuple[str, list[Any]]:
@@ -304,20 +310,26 @@ def _moment(day: date) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _narrow(rows: Iterable[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:
-    """The rows that pass every filter, and for each facet the values of those that pass all but its own."""
+def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """The rows that pass every filter, and for each facet the values of those that pass all but its own.
+
+    Many documents have the same values, so each combination is looked at once.
+    """
     counters: dict[str, Counter[str]] = {name: Counter() for name in request.facets}
-    accepted = []
-    for row in rows:
-        facets = facets_of(row.facet_text)
+    passing = set()
+    for facet_text, number in Counter([row.facet_text for row in rows]).items():
+        facets = facets_of(facet_text)
         if not all(_passes(facets, condition) for condition in request.filters):
             continue
         missed = [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]
         if not missed:
-            accepted.append(row)
+            passing.add(facet_text)
         for name in counters if not missed else missed if len(missed) == 1 else ():
             if name in counters:
-                counters[name].update(dict.fromkeys(facets.get(name, ()), 1))
+                counter = counters[name]
+                for value in set(facets.get(name, ())):
+                    counter[value] += number
+    accepted = [row for row in rows if row.facet_text in passing]
     return accepted, {name: dict(counter) for name, counter in counters.items()}
 
 

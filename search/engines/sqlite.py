@@ -1,12 +1,13 @@
 """SQLite: FTS5 over the document table, kept current by triggers, so that it can never differ from it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from cxhub.search.engines.base import MARK_END, MARK_START
-from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Ranking, Row, beginnings
+from cxhub.search.engines.embedded import PAIR_SHARE, TABLE, EmbeddedEngine, Marked, Ranking, Row, beginnings
 from cxhub.search.plan import Group
 
 TEXTS = "cxhub_search_fts"
@@ -17,6 +18,14 @@ _INDEXES = {
     TEXTS: (("title", "headings", "summary", "tags", "body"), "porter unicode61 remove_diacritics 2"),
     TITLES: (("title",), "unicode61 remove_diacritics 2"),
 }
+
+
+@dataclass(frozen=True)
+class Expression:
+    """What to match in the language of FTS5, and the pairs of words that a match is better for."""
+
+    terms: str
+    pairs: str = ""
 
 
 class SQLiteEngine(EmbeddedEngine):
@@ -39,34 +48,36 @@ class SQLiteEngine(EmbeddedEngine):
                 for statement in _triggers(name, columns):
                     cursor.execute(statement)
 
-    def expression(self, required: Sequence[Group], ranking: Ranking | None) -> str:
+    def expression(self, required: Sequence[Group], ranking: Ranking | None) -> Expression:
         """See :meth:`EmbeddedEngine.expression`. FTS5 ranks by every phrase of the expression."""
         strict = " AND ".join(
             "(" + " OR ".join("(" + " AND ".join(map(_quoted, phrases)) + ")" for phrases in group) + ")"
             for group in required
         )
         if ranking is None:
-            return strict
-        parts = [_quoted(phrase) for phrase in (*ranking.words, *ranking.similar, *ranking.pairs)]
-        parts += [f"{{title}} : {_quoted(word)}" for word in ranking.titles]
-        relaxed = " OR ".join(parts)
-        return f"({strict}) AND ({relaxed} OR ({strict}))" if strict else relaxed
+            return Expression(strict)
+        return Expression(strict or " OR ".join(map(_quoted, ranking.words)), " OR ".join(map(_quoted, ranking.pairs)))
 
-    def scan(self, match: str | None, where: str, params: list[Any]) -> list[Row]:
+    def scan(self, match: Expression | None, where: str, params: list[Any]) -> list[Row]:
         """See :meth:`EmbeddedEngine.scan`.
 
         ``CROSS JOIN`` keeps the order of the two tables: the other way round, SQLite runs the match once a document.
         """
         if match is None:
             sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {where}"
-            return _rows(sql, params)
+            return list(map(Row._make, _rows(sql, params)))
         sql = (
             f"SELECT d.id, -bm25({TEXTS}, {WEIGHTS}), d.facet_text, d.published_at "
             f"FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
         )
-        return _rows(sql, [match, *params])
+        rows = list(map(Row._make, _rows(sql, [match.terms, *params])))
+        if not match.pairs or not rows:
+            return rows
+        sql = f"SELECT rowid, -bm25({TEXTS}, {WEIGHTS}) FROM {TEXTS} WHERE {TEXTS} MATCH %s"
+        pairs = dict(_rows(sql, [match.pairs]))
+        return [Row(pk, score + PAIR_SHARE * pairs.get(pk, 0.0), *rest) for pk, score, *rest in rows]
 
-    def marked(self, match: str | None, ids: Sequence[int]) -> dict[int, Marked]:
+    def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""
         found: dict[int, Marked] = {}
         if match is not None:
@@ -77,7 +88,7 @@ class SQLiteEngine(EmbeddedEngine):
                 f"snippet({TEXTS}, 4, %s, %s, '…', 36) FROM {TEXTS} WHERE {TEXTS} MATCH %s AND rowid IN ({places})"
             )
             with connection.cursor() as cursor:
-                cursor.execute(sql, [*marks * 3, match, *ids])
+                cursor.execute(sql, [*marks * 3, match.terms, *ids])
                 found = {row[0]: Marked(*row[1:]) for row in cursor.fetchall()}
         missing = [pk for pk in ids if pk not in found]
         return found | beginnings(missing)
@@ -112,10 +123,10 @@ def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', '""') + '"'
 
 
-def _rows(sql: str, params: list[Any]) -> list[Row]:
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [Row(*row) for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _triggers(name: str, columns: Sequence[str]) -> list[str]:
