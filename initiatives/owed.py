@@ -72,11 +72,10 @@ def _tell_update(initiative: Initiative) -> Owed:
         note = _("It shows as outdated until you do, whatever its colour was.")
     else:
         note = _("Last time: %(status)s.") % {"status": update.get_status_display()}
-    url = reverse("cxhub_post_update", args=[initiative.pk])
     words = {"title": initiative.title, "owner": initiative.owned_by.name if initiative.owned_by else ""}
     return Owed(
         title=_("Post an update on %(title)s") % words,
-        url=url,
+        url=reverse("cxhub_post_update", args=[initiative.pk]),
         action=_("Post update"),
         due=due,
         note=note,
@@ -86,7 +85,7 @@ def _tell_update(initiative: Initiative) -> Owed:
             _("%(title)s has no update from %(owner)s") % words,
             timezone.localdate(update.posted_at) if update else None,
         ),
-        signed=Signed("post_update", lambda token: f"{url}?link={token}"),
+        signed=Signed("post_update", lambda token: reverse("cxhub_update_by_link", args=[token])),
     )
 
 
