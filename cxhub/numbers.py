@@ -204,6 +204,18 @@ def ask(form: forms.Form, name: str) -> float | None:
     return None
 
 
+def one(form: forms.Form, name: str) -> float | None:
+    """The number of a :class:`NumberField` that has no question beside it; what can be two numbers is an error."""
+    numbers = form.cleaned_data.get(name)
+    if not numbers:
+        return None
+    if len(numbers) > 1:
+        plain = _(" or ").join(written(number) for number in numbers)
+        form.add_error(name, _("That can be read in two ways. Write %(numbers)s.") % {"numbers": plain})
+        return None
+    return float(numbers[0])
+
+
 class SureField(forms.CharField):
     """The answer to the question about a number: nothing until there is one, then a choice of what may be meant."""
 

@@ -42,7 +42,9 @@ BLOCKER = f.Shape("CxBlocker", f.of_model(Blocker, "type", "owner", "next_action
 READING = f.Shape("CxUpdateReading", f.of_model(KpiReading, "kpi", "as_of", "value"))
 ANSWER = f.Shape("CxUpdateAnswer", f.of_model(UpdateAcknowledgement, "by", "at", "text"))
 UPDATE = (
-    *f.of_model(ProgressUpdate, "posted_at", "author", "status", "confidence", "no_change", "narrative"),
+    *f.of_model(
+        ProgressUpdate, "posted_at", "author", "status", "confidence", "no_change", "narrative", "why_on_track", "story"
+    ),
     f.inside("blocker", Blocker, BLOCKER),
 )
 

@@ -32,6 +32,8 @@ class UpdateRecordType(ModelRecordType):
         "confidence",
         "narrative",
         "no_change",
+        "why_on_track",
+        "story",
         "corrects",
         Field("readings", kind="json", help="Objects with kpi (looked up), as_of and value."),
         Field("blocker", kind="json", help="An object with type, owner (looked up) and next_action."),
@@ -39,7 +41,7 @@ class UpdateRecordType(ModelRecordType):
         Field("acknowledged_at", kind="datetime"),
         Field("acknowledgement", help="What the executive owner answered."),
     ]
-    OWN = ("posted_at", "author", "status", "confidence", "narrative", "no_change", "corrects")
+    OWN = ("posted_at", "author", "status", "confidence", "narrative", "no_change", "why_on_track", "story", "corrects")
 
     def clean(self, name: str, value: Any, context: Context) -> Any:
         """Clean a field; readings and blocker get all their keys, so that equal ones compare equal."""

@@ -13,11 +13,7 @@ from cxhub.metrics import scores
 from cxhub.metrics.due import next_as_of
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.metrics.models.kpis import Score
-
-
-def _number(label: Any, help_text: Any = "", required: bool = False) -> forms.FloatField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    return forms.FloatField(label=label, help_text=help_text, required=required, widget=widget)
+from cxhub.numbers import NumberField, SureField, ask, one
 
 
 def _count(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -44,13 +40,20 @@ class ReadingForm(forms.Form):
         help_text=_("Last day of the period that was measured."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    value = _number(_("Value"), required=True)
-    low = _number(_("Interval, low"), _("Leave both ends empty where there is none."))
-    high = _number(_("Interval, high"))
+    value = NumberField(label=_("Value"))
+    value_sure = SureField()
+    low = NumberField(
+        label=_("Interval, low"), required=False, help_text=_("Leave both ends empty where there is none.")
+    )
+    high = NumberField(label=_("Interval, high"), required=False)
     n = _count(_("Answers or cases"))
     positive = _count(_("Positive answers"))
     negative = _count(_("Detractors"), _("Those who answered 0 to 6."))
-    sd = _number(_("Standard deviation"), _("Of the answers. With it, the interval is worked out."))
+    sd = NumberField(
+        label=_("Standard deviation"),
+        required=False,
+        help_text=_("Of the answers. With it, the interval is worked out."),
+    )
     scale = forms.CharField(
         label=_("Scale"), required=False, max_length=40, help_text=_("What was answered on, such as 1 to 7.")
     )
@@ -67,6 +70,10 @@ class ReadingForm(forms.Form):
             initial = {name: getattr(corrects, name) for name in names}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.kpi, self.corrects = kpi, corrects
+        number: Any = self.fields["value"]
+        number.unit, number.decimals = kpi.unit, kpi.decimals
+        # What corrects a slip may well be ten times what it corrects.
+        number.last = kpi.latest.value if kpi.latest and corrects is None else None
         wanted: dict[str, Any] = COUNTS[kpi.score]
         for name in ("positive", "negative", "sd"):
             if name not in wanted:
@@ -88,6 +95,9 @@ class ReadingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a day to come, a day that is read already, and half an interval."""
         data: dict[str, Any] = super().clean() or {}
+        data["value"] = ask(self, "value")
+        data |= {name: one(self, name) for name in ("low", "high", "sd") if name in self.fields}
+        data.pop("value_sure", None)
         day = data.get("as_of")
         if day and day > self.today:
             self.add_error("as_of", _("A reading cannot be of a day to come."))

@@ -125,17 +125,19 @@ def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
 def _updates(request: HttpRequest, page: Any) -> PageOfList[ProgressUpdate]:
     """The updates, newest first, with what came with each."""
     rows = visible(ProgressUpdate.objects.filter(initiative=page.pk), request).select_related(
-        "author", "blocker__owner", "acknowledgement__by", "corrected_by"
+        "author", "blocker__owner", "acknowledgement__by", "corrected_by", "story"
     )
     readings = Prefetch("readings", visible(KpiReading.objects.select_related("kpi"), request))
     paginator = Paginator(rows.prefetch_related(readings), UPDATES_PER_PAGE)
     vars(paginator)["count"] = page.update_count  # it was counted with the page itself
-    return paginator.get_page(request.GET.get("page"))
+    found = paginator.get_page(request.GET.get("page"))
+    found.object_list = hide_closed(found.object_list, request, "story")
+    return found
 
 
 def _before(updates: PageOfList[ProgressUpdate]) -> ProgressUpdate | None:
-    """The update before the newest, where the page shows it."""
-    rows = list(updates)
+    """The update before the newest, where the page shows it; not one that was corrected."""
+    rows = [row for row in updates if getattr(row, "corrected_by", None) is None]
     return rows[1] if updates.number == 1 and len(rows) > 1 else None
 
 
@@ -158,9 +160,10 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     """Lessons, stories and further pillars; people, departments and tags: two queries for all six."""
     pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
     found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
+    told = Q(initiatives=page.pk) | Q(updates__initiative=page.pk)
     linked = (
         Q(pk__in=visible(LessonLearned.objects.filter(initiatives=page.pk), request).values("pk"))
-        | Q(pk__in=visible(CustomerStory.objects.filter(initiatives=page.pk), request).values("pk"))
+        | Q(pk__in=visible(CustomerStory.objects.filter(told), request).values("pk"))
         | Q(pk__in=visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request).values("pk"))
     )
     rows = visible(Page.objects.filter(linked), request).annotate(
