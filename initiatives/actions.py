@@ -29,8 +29,15 @@ def missing_for_gate(initiative: Initiative) -> dict[str, str]:
         missing["executive_owner"] = _("Name the executive who answers for the outcome.")
     if initiative.pillar_id is None:
         missing["pillar"] = _("Choose the one pillar that it serves first.")
-    if not initiative.kpis.exists():
+    kpis = list(initiative.kpis.all())
+    if not kpis:
         missing["kpis"] = _("Link at least one KPI that it should move.")
+    if initiative.approved_on is None:
+        # What was approved once, here or before it came in, is not asked again for what approval takes today.
+        if kpis and not any(kpi.baseline is not None and kpi.target is not None for kpi in kpis):
+            missing["kpis"] = _("Give one of its KPIs a baseline and a target.")
+        if not any(item.is_before(timezone.localdate()) for item in initiative.assessments.all()):
+            missing["assessments"] = _("Assess what it would do to customers.")
     return missing
 
 

@@ -13,7 +13,7 @@ class InitiativesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cxhub import api
-        from cxhub.initiatives import permissions  # noqa: F401 - importing them registers them
+        from cxhub.initiatives import lifecycle_permissions, permissions  # noqa: F401 - importing them registers them
         from cxhub.initiatives.models import DateMove, DriverWork, Milestone, ProgressUpdate, StageChange
         from cxhub.policies import FactPermissionPolicy
 
@@ -23,3 +23,4 @@ class InitiativesConfig(AppConfig):
             register_permission_policy(fact, FactPermissionPolicy(fact))
 
         api.load("cxhub.initiatives.api")
+        api.load("cxhub.initiatives.api_decisions")

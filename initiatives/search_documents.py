@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.indexable import PageDocumentType, RecordDocumentType, joined, names, plain, slugs
-from cxhub.initiatives.models import Initiative, ProgressUpdate
+from cxhub.initiatives.models import CustomerImpactAssessment, Decision, Initiative, ProgressUpdate
 from cxhub.metrics.models import Kpi
 from cxhub.models import Tag
 from cxhub.people.models import Member
@@ -79,4 +79,41 @@ class UpdateDocuments(RecordDocumentType):
             access=self.tokens.of(obj.initiative),
             pillar=slugs(obj.initiative.pillar),
             author=slugs(obj.author),
+        )
+
+
+@register
+class DecisionDocuments(RecordDocumentType):
+    """Decisions."""
+
+    kind = "decision"
+    weight = 0.6
+    label = _("Decision")
+    label_plural = _("Decisions")
+    model = Decision
+    joins = ("initiative__pillar", "decider")
+    lists = ("assessments",)
+    related = {
+        Initiative: lambda initiative: Decision.objects.filter(initiative=initiative),
+        Member: lambda member: Decision.objects.filter(decider=member),
+        CustomerImpactAssessment: lambda assessment: Decision.objects.filter(assessments=assessment),
+    }
+
+    def queryset(self) -> QuerySet[Any]:
+        """Decisions about published initiatives, and those about none."""
+        return super().queryset().filter(Q(initiative=None) | Q(initiative__live=True))
+
+    def document(self, obj: Any) -> Document:
+        """The question, the answer and its reason, and what it does to customers."""
+        return self.record_document(
+            obj,
+            title=obj.question,
+            url=obj.get_absolute_url(),
+            summary=obj.outcome,
+            body=joined(obj.reason, obj.came_of, *obj.options, *(row.finding for row in obj.assessments.all())),
+            people=names(obj.decider),
+            date=obj.decided_on or obj.raised_on,
+            access=self.tokens.of(obj.initiative) if obj.initiative else "hub",
+            pillar=slugs(obj.initiative.pillar) if obj.initiative else (),
+            owner=slugs(obj.decider),
         )

@@ -1,10 +1,11 @@
 """Addresses of the forms that act on initiatives. The pages themselves have Wagtail's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cxhub.initiatives.views import acts, by_link, updates
 
 urlpatterns = [
+    path("", include("cxhub.initiatives.lifecycle_urls")),
     path("update/<int:pk>/", updates.post_update, name="cxhub_post_update"),
     path("update/acknowledge/<int:pk>/", updates.acknowledge, name="cxhub_acknowledge_update"),
     path("update/correct/<int:pk>/", updates.correct_update, name="cxhub_correct_update"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cxhub.initiatives import driving, home, sections
+from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
@@ -36,6 +37,9 @@ def register_viewsets() -> list[Any]:
         InitiativeListing("cxhub_initiatives"),
         MilestoneViewSet("cxhub_milestones"),
         DriverWorkViewSet("cxhub_driver_work"),
+        DecisionViewSet("cxhub_decisions"),
+        AssessmentViewSet("cxhub_assessments"),
+        DependencyViewSet("cxhub_dependencies"),
     ]
 
 
@@ -45,3 +49,10 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("cxhub.change_stage", _("Change stage"), _("Stage changed"))
     actions.register_action("cxhub.move_date", _("Move target date"), _("Target date moved"))
     actions.register_action("cxhub.post_update", _("Post update"), _("Update posted"))
+    actions.register_action("cxhub.hand_over", _("Hand over"), _("Handed over"))
+    actions.register_action("cxhub.decide", _("Decide"), _("Decided"))
+    actions.register_action("cxhub.assess", _("Assess the impact on customers"), _("Impact on customers assessed"))
+    actions.register_action("cxhub.mitigate", _("Plan what helps"), _("What helps was planned"))
+    actions.register_action("cxhub.resolve_blocker", _("Resolve blocker"), _("Blocker resolved"))
+    actions.register_action("cxhub.take_back", _("Take a stage change back"), _("Stage change taken back"))
+    actions.register_action("cxhub.plan_milestone", _("Plan milestone"), _("Milestone planned"))

@@ -17,7 +17,14 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from cxhub.initiatives import updating
-from cxhub.initiatives.models import Initiative, InitiativeIndex, Milestone, ProgressUpdate
+from cxhub.initiatives.models import (
+    CustomerImpactAssessment,
+    Decision,
+    Initiative,
+    InitiativeIndex,
+    Milestone,
+    ProgressUpdate,
+)
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.models import HubHome, Tag
 from cxhub.people.models import Department, Member
@@ -359,3 +366,26 @@ class UpdateFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[ProgressUpdate], *args: Any, **kwargs: Any) -> ProgressUpdate:
         return updating.post_update(**kwargs)
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    """A pending decision with somebody to decide it."""
+
+    class Meta:
+        model = Decision
+
+    question = factory.Sequence(lambda n: f"Shall we do {n}?")
+    slug = factory.LazyAttribute(lambda decision: slugify(decision.question))
+    options = factory.LazyFunction(lambda: ["Yes", "No"])
+    decider = factory.SubFactory(ExecutiveFactory)
+
+
+class AssessmentFactory(factory.django.DjangoModelFactory):
+    """A look at what something does to customers: better, and hardly noticed. Give ``decision`` or ``initiative``."""
+
+    class Meta:
+        model = CustomerImpactAssessment
+
+    finding = "Fewer people have to ask."
+    direction = "positive"
+    severity = 1

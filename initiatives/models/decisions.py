@@ -113,6 +113,12 @@ class Decision(models.Model):
             raise ValidationError({"options": _("Options are a list of sentences.")})
 
     @property
+    def newest_assessment(self) -> CustomerImpactAssessment | None:
+        """The last look at what it does to customers."""
+        found = list(self.assessments.all())
+        return found[-1] if found else None
+
+    @property
     def is_pending(self) -> bool:
         """Whether nobody has decided yet."""
         return self.state == DecisionState.PENDING

@@ -11,7 +11,7 @@ from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
 from cxhub.api.resources import RESOURCES
-from cxhub.initiatives.models import DateMove, StageChange
+from cxhub.initiatives.models import Consideration, DateMove, Dependency, OwnerChange, StageChange
 from cxhub.playbooks.models import PlaybookIndex, TouchpointStandard
 from cxhub.setup import Role
 from cxhub.testing import factories as make
@@ -99,7 +99,16 @@ def plant(section: Page, word: str, *, live: bool) -> dict[str, list[Any]]:
     story = make.StoryFactory(**common, slug=f"{word}-s", quote=word, pillar=pillar, principle=principle)
     lesson = make.LessonFactory(**common, slug=f"{word}-l", lesson=word, play_changed=play)
     initiative = make.InitiativeFactory(**common, slug=f"{word}-i", promise_to_customer=word, pillar=pillar)
+    decision = make.DecisionFactory(initiative=initiative, question=word, slug=f"{word}-d", options=[word])
+    touchpoints = [{"journey": word, "touchpoint": word}]
     return {
+        "decisions": [decision],
+        "impact-assessments": [
+            make.AssessmentFactory(decision=decision, finding=word, segments=[word], touchpoints=touchpoints)
+        ],
+        "owner-changes": [OwnerChange.objects.create(initiative=initiative, role="owner", reason=word)],
+        "considerations": [Consideration.objects.create(initiative=initiative, page=lesson.page_ptr, note=word)],
+        "dependencies": [Dependency.objects.create(initiative=initiative, on_initiative=initiative, note=word)],
         "pillars": [pillar],
         "principles": [principle],
         "playbooks": [playbook],
@@ -135,12 +144,16 @@ def link_to_all(world: World) -> None:
             pillars=[there["pillars"]],
             conflicts=[("conflict", {"principle": there["principles"], "words": "", "resolution": "Ask"})],
         )
-        make.InitiativeFactory(
+        waiting = make.InitiativeFactory(
             pillar=there["pillars"],
             secondary_pillars=[there["pillars"]],
             kpis=[make.KpiFactory(pillar=there["pillars"])],
             stories=[there["stories"]],
             lessons=[there["lessons"]],
+        )
+        Consideration.objects.create(initiative=waiting, page=there["lessons"].page_ptr)
+        Dependency.objects.create(
+            initiative=waiting, on_initiative=there["initiatives"], on_milestone=there["milestones"]
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cxhub.api.resources import RESOURCES
-from cxhub.initiatives.models import DateMove, DriverWork, StageChange
+from cxhub.initiatives.models import Consideration, DateMove, Dependency, DriverWork, OwnerChange, StageChange
 from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, MeasurementSplit
 from cxhub.models import GlossaryTerm
 from cxhub.playbooks.models import TouchpointStandard
@@ -48,6 +48,14 @@ def programme(hub: Any) -> dict[str, Any]:
     make.UpdateFactory(initiative=initiative)
     StageChange.objects.create(initiative=initiative, from_stage="approved", to_stage="in_progress", by=person.user)
     DateMove.objects.create(initiative=initiative, to_date=timezone.localdate(), approved_by=boss)
+    OwnerChange.objects.create(initiative=initiative, role="owner", to_member=person)
+    Dependency.objects.create(initiative=initiative, on_initiative=make.InitiativeFactory(pillar=pillar))
+    Consideration.objects.create(initiative=initiative, page=lesson.page_ptr, answer="applied", by=person)
+    make.AssessmentFactory(
+        decision=make.DecisionFactory(initiative=initiative),
+        segments=["Students"],
+        touchpoints=[{"journey": "Home", "touchpoint": "Phone"}],
+    )
     GlossaryTerm.objects.create(slug="seat", term="Seat", meaning="A place to sit.")
     return {
         "pillar": pillar,

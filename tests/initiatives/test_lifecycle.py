@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def proposal(**given):
-    return factories.InitiativeFactory(**{"stage": "proposed", "kpis": [factories.KpiFactory()], **given})
+    made = factories.InitiativeFactory(**{"stage": "proposed", "kpis": [factories.KpiFactory()], **given})
+    factories.AssessmentFactory(initiative=made)
+    return made
 
 
 def test_approval_needs_owner_executive_owner_pillar_and_kpi_and_names_each_that_lacks():

@@ -169,6 +169,7 @@ def test_approval_without_a_pillar_is_refused_and_the_page_names_the_field(initi
     assert "We need it" in page
     assert Initiative.objects.get().stage == "proposed"
     Initiative.objects.update(pillar=factories.PillarFactory())
+    factories.AssessmentFactory(initiative=initiative)
     assert executive.post(address, {"stage": "approved"}).status_code == 302
     assert Initiative.objects.get().stage == "approved"
     assert "Approved" in executive.get(initiative.url).text
