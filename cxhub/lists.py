@@ -121,9 +121,17 @@ class Narrowed:
                 queryset = queryset.filter(item.condition(self.values[item.name]))
         return queryset.order_by(*self.sorts[self.sort][1])
 
-    def page(self, queryset: QuerySet[M], size: int | None = None) -> Page[M]:
-        """The page that is asked for; the first or the last where there is no such page."""
-        return Paginator(self.rows(queryset), size or conf.get("PAGE_SIZE")).get_page(self.request.GET.get("page"))
+    def page(self, queryset: QuerySet[M], size: int | None = None, *, all_of_them: int | None = None) -> Page[M]:
+        """The page that is asked for; the first or the last where there is no such page.
+
+        :param size: rows on a page.
+        :param all_of_them: how many rows ``queryset`` has, where that is known: a list that nothing narrows is not
+            counted again.
+        """
+        paginator = Paginator(self.rows(queryset), size or conf.get("PAGE_SIZE"))
+        if all_of_them is not None and not self.values:
+            vars(paginator)["count"] = all_of_them
+        return paginator.get_page(self.request.GET.get("page"))
 
 
 def wants_file(request: HttpRequest) -> bool:

@@ -26,6 +26,8 @@ from cxhub.sections import PageSection
 from cxhub.strategy.lines import Stop, Stops
 from cxhub.strategy.models import StrategyPillar
 
+#: What a stop shows of an initiative.
+STOP_FIELDS = ("title", "url_path", "path", "content_type", "locale", "pillar", "latest_update", "owned_by__name")
 #: Stops on a pillar's line, and initiatives on a page of something else; the rest is a link.
 MOST_STOPS, MOST = 9, 25
 
@@ -44,20 +46,22 @@ def unfinished(request: HttpRequest) -> QuerySet[Any]:
 def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stops]:
     """The stops of every pillar's line, and those of work without a pillar."""
     rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
-    few = list(unfinished(request).annotate(rank=rank).filter(rank__lte=MOST_STOPS).values_list("pk", flat=True))
+    total = Window(Count("pk"), partition_by="pillar_id")
     kpis = Prefetch("kpis", visible(Kpi.objects.with_latest(), request), to_attr="shown_kpis")
-    rows = list(unfinished(request).filter(pk__in=few).select_related("owned_by").prefetch_related(kpis))
+    ranked = unfinished(request).annotate(rank=rank, total=total).filter(rank__lte=MOST_STOPS)
+    # The windows go over all initiatives: without their texts they are quickly sorted.
+    rows = list(ranked.select_related("owned_by").only(*STOP_FIELDS).prefetch_related(kpis))
     firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
     lines = {line.kpi.pk: line.readings for line in lines_of(request, firsts.values(), timezone.localdate())}
-    totals = dict(unfinished(request).order_by().values_list("pillar").annotate(n=Count("pk")))
     slugs: dict[int | None, str] = {None: "none", **{pillar.pk: pillar.slug for pillar in pillars}}
     address = list_address(request, pillar="")
     found = []
     for pillar_id, slug in slugs.items():
-        stops = [_stop(request, row, lines) for row in rows if row.pillar_id == pillar_id]
-        if stops:
+        on_line = [row for row in rows if row.pillar_id == pillar_id]
+        if on_line:
+            stops = [_stop(request, row, lines) for row in on_line]
             more = f"{address}{slug}" if address else ""
-            found.append(Stops(pillar_id, stops, totals.get(pillar_id, 0), more))
+            found.append(Stops(pillar_id, stops, on_line[0].total, more))
     return found
 
 

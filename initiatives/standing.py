@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxhub import conf
 from cxhub.access import Reader
-from cxhub.initiatives import pipeline
+from cxhub.initiatives import cadences, pipeline
 from cxhub.initiatives.health import Deliverable, Health, health, shown_status
 from cxhub.initiatives.models import DateMove, Initiative
 
@@ -62,25 +62,24 @@ def health_of(
 
 
 def cadences_of(who: Any) -> list[int | None]:
-    """Every number of days between updates that an initiative has; asked once a request.
+    """Every number of days between updates that an initiative has: the same ones throughout a request.
 
     :param who: a request, a user or a reader.
     """
     reader = Reader.of(who)
     if "_initiative_cadences" not in vars(reader):
-        found = Initiative.objects.order_by().values_list("cadence_days", flat=True).distinct()
-        vars(reader)["_initiative_cadences"] = list(found)
+        vars(reader)["_initiative_cadences"] = cadences.in_use()
     return vars(reader)["_initiative_cadences"]
 
 
-def update_due_by(day: datetime.date, cadences: Iterable[int | None]) -> Q:
+def update_due_by(day: datetime.date, days: Iterable[int | None]) -> Q:
     """The condition that the next update is owed on ``day`` or before, as :attr:`Initiative.next_update_due` counts.
 
-    One comparison for each cadence in use, since arithmetic with dates would call back into Python for every row on
-    SQLite.
+    One comparison for each cadence in use, ``days``, since arithmetic with dates would call back into Python for every
+    row on SQLite.
     """
     due = Q(pk__in=[])
-    for cadence in cadences:
+    for cadence in days:
         last = day - datetime.timedelta(days=cadence or conf.get("CADENCE_DAYS"))
         after = timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time.min))
         never = Q(latest_update=None) & (

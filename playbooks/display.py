@@ -74,7 +74,8 @@ def of_playbooks(request: HttpRequest, page: Page) -> dict[str, Any]:
     late = Q(review_by__lt=today) | Q(review_by=None)
     books = visible(Playbook.objects.child_of(page).select_related("owned_by"), request).order_by("order", "path")
     by_path = {book.path: book for book in books}
-    page_obj = narrowed.page(plays, PLAYS_PER_PAGE)
+    counts = plays.aggregate(all=Count("pk"), late=Count("pk", filter=late), unlived=Count("pk", filter=Q(lived=False)))
+    page_obj = narrowed.page(plays, PLAYS_PER_PAGE, all_of_them=counts["all"])
     shown = with_review(page_obj.object_list, today)
     if narrowed.sort == "book":
         groups = [(by_path.get(path), list(rows)) for path, rows in groupby(shown, lambda play: play.book_path)]
@@ -85,9 +86,7 @@ def of_playbooks(request: HttpRequest, page: Page) -> dict[str, Any]:
         "page_obj": page_obj,
         "groups": groups,
         "books": len(by_path),
-        "counts": plays.aggregate(
-            all=Count("pk"), late=Count("pk", filter=late), unlived=Count("pk", filter=Q(lived=False))
-        ),
+        "counts": counts,
     }
     if not narrowed.values and page_obj.number == 1:
         context["late"] = with_review(plays.filter(late).order_by(F("review_by").asc(nulls_first=True))[:MANY], today)

@@ -59,7 +59,7 @@ def of_stories(request: HttpRequest, page: Page) -> dict[str, Any]:
         executives=Count("pk", filter=month & Q(told_by__executive=True)),
     )
     narrowed = narrowing.stories(request, counts["first"], counts["last"])
-    page_obj = narrowed.page(stories.select_related("told_by", "pillar"))
+    page_obj = narrowed.page(stories.select_related("told_by", "pillar"), all_of_them=counts["all"])
     shown = hide_closed(page_obj.object_list, request, "pillar")
     is_front = not narrowed.values and page_obj.number == 1
     lead = None
@@ -120,7 +120,8 @@ def of_lessons(request: HttpRequest, page: Page) -> dict[str, Any]:
     open_since = Min("state_on", filter=~Q(state=LessonState.INFUSED))
     counts = lessons.aggregate(all=Count("pk"), first=Min("date"), last=Max("date"), open_since=open_since, **states)
     narrowed = narrowing.lessons(request, counts["first"], counts["last"])
-    page_obj = narrowed.page(lessons.select_related("pillar", "play_changed").prefetch_related("people"))
+    rows = lessons.select_related("pillar", "play_changed").prefetch_related("people")
+    page_obj = narrowed.page(rows, all_of_them=counts["all"])
     chosen = narrowed.values.get("state", "")
     waited = (timezone.localdate() - counts["open_since"]).days if counts["open_since"] else None
     shown = hide_closed(page_obj.object_list, request, "pillar", "play_changed")

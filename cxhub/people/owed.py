@@ -14,15 +14,17 @@ people who are not there. What stays undone is brought to others than its owner 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
 
+from cxhub.access import Reader
 from cxhub.people.models import Member
 
 #: How far ahead the list looks.
@@ -127,14 +129,27 @@ def owed_by(request: Any, member: Member) -> list[Owed]:
 
     :param request: the request, user or reader who looks.
     """
-    things = [source.tell(row) for source in sources(request, member) for row in source.rows]
+    things = [source.tell(row) for source, number in counted(request, member) if number for row in source.rows]
     return sorted(things, key=lambda thing: (thing.due, thing.title))
 
 
+def counted(request: Any, member: Member) -> list[tuple[OwedSource, int]]:
+    """Everything that the apps ask of this member with how many there are of each kind: one query a request.
+
+    Of most kinds there is nothing, and what is not there need not be read.
+    """
+    known: dict[int, list[tuple[OwedSource, int]]] = vars(Reader.of(request)).setdefault("_owed", {})
+    if member.pk not in known:
+        kinds = list(sources(request, member))
+        rows = [source.rows.order_by().values_list("pk", Value(place)) for place, source in enumerate(kinds)]
+        numbers = Counter(place for _pk, place in (rows[0].union(*rows[1:], all=True) if rows else ()))
+        known[member.pk] = [(source, numbers[place]) for place, source in enumerate(kinds)]
+    return known[member.pk]
+
+
 def count_owed(request: HttpRequest) -> int:
-    """How many things the reader owes, in one query."""
+    """How many things the reader owes."""
     member = member_of(request)
     if member is None or not member.active:
         return 0
-    rows = [source.rows.order_by().values_list("pk") for source in sources(request, member)]
-    return rows[0].union(*rows[1:], all=True).count() if rows else 0
+    return sum(number for _source, number in counted(request, member))

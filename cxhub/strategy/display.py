@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -23,7 +24,8 @@ from cxhub.strategy.models import (
     StrategyPillar,
 )
 
-P = TypeVar("P", bound=Page)
+#: The sentences that stand above the map, one page each.
+FOUNDATIONS = (Purpose, BrandPromise, BusinessStance, IntendedExperience, CustomerValueProposition)
 
 
 def parent_of(request: HttpRequest, page: Page) -> Page | None:
@@ -32,30 +34,45 @@ def parent_of(request: HttpRequest, page: Page) -> Page | None:
     return parent if Reader.of(request).opens(parent) else None
 
 
+def foundations_of(request: HttpRequest, page: Page, *models: type[Page]) -> dict[type[Page], Any]:
+    """The first page of each kind of sentence below the strategy that the reader may see, all in one query.
+
+    :param models: the kinds; by default all of :data:`FOUNDATIONS`.
+    """
+    models = models or FOUNDATIONS
+    names = {model: model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in models}
+    kinds = ContentType.objects.get_for_models(*models)
+    rows = visible(Page.objects.child_of(page).filter(content_type__in=list(kinds.values())), request)
+    joins = [*names.values(), *([f"{names[Purpose]}__verified_by"] if Purpose in names else ())]
+    found: dict[type[Page], Any] = {}
+    for row in rows.select_related(*joins).order_by("path"):
+        model = next(model for model, kind in kinds.items() if kind.pk == row.content_type_id)
+        found.setdefault(model, getattr(row, names[model]))
+    return found
+
+
 def of_strategy(request: HttpRequest, page: Page) -> dict[str, Any]:
     """The map, with the sentences that stand above it."""
 
-    def first(model: type[P]) -> P | None:
-        return visible(model.objects.child_of(page).order_by("path"), request).first()
-
-    principles = visible(CXPrinciple.objects.child_of(page).order_by("number", "title"), request)
-    pillars = visible(
-        StrategyPillar.objects.child_of(page)
-        .select_related("executive", "period")
-        .prefetch_related(Prefetch("principles", principles, to_attr="shown_principles"))
-        .order_by("order", "title"),
-        request,
+    foundations = foundations_of(request, page)
+    # A row for each pillar that a principle belongs to, and one for a principle that belongs to none.
+    rows = CXPrinciple.objects.child_of(page).annotate(line=F("pillars")).order_by("number", "title")
+    principles = list(visible(rows, request))
+    pillars = list(
+        visible(
+            StrategyPillar.objects.child_of(page).select_related("executive", "period").order_by("order", "title"),
+            request,
+        )
     )
-    lines = lines_of(request, pillars, principles.filter(pillars=None))
-    purpose = first(Purpose)
-    if purpose:
-        join(purpose, "verified_by")
+    for pillar in pillars:
+        pillar.shown_principles = [principle for principle in principles if principle.line == pillar.pk]
+    lines = lines_of(request, pillars, [principle for principle in principles if principle.line is None])
     return {
-        "purpose": purpose,
-        "promise": first(BrandPromise),
-        "stance": first(BusinessStance),
-        "experience": first(IntendedExperience),
-        "proposition": first(CustomerValueProposition),
+        "purpose": foundations.get(Purpose),
+        "promise": foundations.get(BrandPromise),
+        "stance": foundations.get(BusinessStance),
+        "experience": foundations.get(IntendedExperience),
+        "proposition": foundations.get(CustomerValueProposition),
         "lines": lines,
         "period": next((line.pillar.period for line in lines if line.pillar and line.pillar.period), None),
     }

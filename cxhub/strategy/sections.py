@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cxhub.access import Reader, visible
 from cxhub.home import HomeSection
+from cxhub.strategy.display import foundations_of
 from cxhub.strategy.models import BrandPromise, CXPrinciple, Purpose, StrategyPage, StrategyPillar
 
 
@@ -41,10 +42,11 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
         sections.append(HomeSection(10, "cxhub_strategy/home_principle.html", context))
     strategy = Reader.of(request).landmark(StrategyPage)
     if strategy is not None:
+        foundations = foundations_of(request, strategy, Purpose, BrandPromise)
         context = {
             "strategy": strategy,
-            "purpose": visible(Purpose.objects.child_of(strategy), request).first(),
-            "promise": visible(BrandPromise.objects.child_of(strategy), request).first(),
+            "purpose": foundations.get(Purpose),
+            "promise": foundations.get(BrandPromise),
             "pillars": visible(StrategyPillar.objects.child_of(strategy).order_by("order", "title"), request),
         }
         sections.append(HomeSection(90, "cxhub_strategy/home_strategy.html", context))

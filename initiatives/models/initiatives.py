@@ -22,7 +22,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from cxhub import conf, exports
-from cxhub.initiatives import pipeline
+from cxhub.initiatives import cadences, pipeline
 from cxhub.metrics.models import Kpi
 from cxhub.models import RICH_TEXT, HubPageMixin, Tag
 from cxhub.people.models import Department, Member, OwnedMixin
@@ -83,6 +83,13 @@ class InitiativeQuerySet(PageQuerySet["Initiative"]):
     def active(self) -> InitiativeQuerySet:
         """Those in a stage in which updates are owed."""
         return self.filter(stage__in=pipeline.active())
+
+    def update(self, **kwargs: Any) -> int:
+        """As Django has it; a new cadence is known at once."""
+        changed = super().update(**kwargs)
+        if "cadence_days" in kwargs:
+            cadences.forget()
+        return changed
 
     def with_line(self) -> InitiativeQuerySet:
         """Joins all that a line of a list shows."""
