@@ -184,6 +184,7 @@ class Story(Node):
     principle: int | None = None
     also_principles: tuple[int, ...] = ()
     pillar: int | None = None
+    play: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,10 @@ class Initiative(Node):
 
     :param stage: on the graph's day; so are the dates and the owners.
     :param since: the day from which updates are owed, where there was none: the start, else the approval.
-    :param approved_pillar: with ``approved_kpis``, what it served when it was approved, where that was recorded and the
-        page was changed since (``approved_known``).
+    :param active_since: the day on which it last entered a stage in which work counts.
+    :param executive_since: the day on which it was handed to its present executive owner, if it was.
+    :param approved_pillar: with ``approved_kpis``, what it served when it was approved, where that is known
+        (``approved_known``).
     :param learned: it has an outcome or a retrospective.
     """
 
@@ -297,6 +300,7 @@ class Initiative(Node):
     effort: int | None = None
     since: Day | None = None
     active_since: Day | None = None
+    executive_since: Day | None = None
     approved_on: Day | None = None
     closed_on: Day | None = None
     target_date: Day | None = None

@@ -173,8 +173,9 @@ def _stories(moment: Moment, links: Links) -> tuple[nodes.Story, ...]:
             row["principle_id"],
             linked(row, "also_principles", links["story"]),
             row["pillar_id"],
+            row["related_play_id"],
         )
-        for row in moment.pages(stories, "date", "told_by_id", "principle_id", "pillar_id")
+        for row in moment.pages(stories, "date", "told_by_id", "principle_id", "pillar_id", "related_play_id")
     )
 
 

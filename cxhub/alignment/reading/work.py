@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Case, JSONField, OuterRef, When
+from django.db.models import BooleanField, Case, JSONField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from cxhub.alignment import nodes
@@ -42,17 +42,17 @@ LIVED = (
     "original_target_date",
     "first_published_at",
     "at_approval",
+    "changed_since",
 )
 
 
 def read_work(moment: Moment, links: Links) -> dict[str, tuple[Any, ...]]:
     """The parts of the graph that tell what we do."""
     stages, moves, owners = _stages(), _moves(), _owners()
-    pages = Initiative.objects.annotate(at_approval=_at_approval())
     return {
         "initiatives": tuple(
             _initiative(row, moment, links, stages.get(row["pk"], []), moves.get(row["pk"], []), owners)
-            for row in moment.pages(pages, *EDITED, facts=LIVED)
+            for row in moment.pages(_with_approval(), *EDITED, facts=LIVED)
         ),
         "date_moves": tuple(node for nodes_of in moves.values() for node in nodes_of if node.moved_on <= moment.as_of),
         "updates": _updates(moment),
@@ -62,13 +62,14 @@ def read_work(moment: Moment, links: Links) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _at_approval() -> Case:
-    """The page as it was when the initiative was approved, where it was changed since."""
-    changed = When(
-        approved_on__lt=TruncDate("latest_revision_created_at"),
-        then=last_revision(created_at__date__lte=OuterRef("approved_on")),
+def _with_approval() -> QuerySet[Any]:
+    """Initiatives with whether their page was changed since their approval, and what it said then where it was."""
+    changed = Q(approved_on__lt=TruncDate("latest_revision_created_at"))
+    then = When(changed, then=last_revision(created_at__date__lte=OuterRef("approved_on")))
+    return Initiative.objects.annotate(
+        changed_since=Case(When(changed, then=True), default=False, output_field=BooleanField()),
+        at_approval=Case(then, default=None, output_field=JSONField()),
     )
-    return Case(changed, default=None, output_field=JSONField())
 
 
 Stages = list[tuple[datetime.date, str, str]]
@@ -124,9 +125,13 @@ def _initiative(
     target = later[0].from_date if later else row["target_date"]
     original = row["original_target_date"] or target
     published = moment.day(row["first_published_at"]) if row["first_published_at"] else None
-    at_approval = row["at_approval"] or {}
+    handed = [on for on, _before, _after in owners.get((pk, "executive_owner"), []) if on <= as_of]
     closed = row["closed_on"] if row["closed_on"] and row["closed_on"] <= as_of else None
     approved = row["approved_on"] if row["approved_on"] and row["approved_on"] <= as_of else None
+    served = {"pillar_id": row["pillar_id"], "kpis": linked(row, "kpis", links["kpis"])}
+    at_approval = row["at_approval"]
+    if row["changed_since"] and at_approval:
+        served = {"pillar_id": at_approval.get("pillar"), "kpis": tuple(sorted(at_approval.get("kpis", ())))}
     return nodes.Initiative(
         id=pk,
         title=row["title"],
@@ -142,15 +147,16 @@ def _initiative(
         effort=row["effort"],
         since=row["starts_on"] or approved or published,
         active_since=entered[-1] if entered else None,
+        executive_since=handed[-1] if handed else None,
         approved_on=approved,
         closed_on=closed,
         target_date=target,
         original_target_date=original,
         cadence_days=row["cadence_days"],
         learned=bool((row["outcome"] or "").strip() or (row["retrospective"] or "").strip()),
-        approved_known=bool(at_approval) and approved is not None,
-        approved_pillar=at_approval.get("pillar"),
-        approved_kpis=tuple(sorted(at_approval.get("kpis", ()))),
+        approved_known=approved is not None and (not row["changed_since"] or bool(at_approval)),
+        approved_pillar=served["pillar_id"],
+        approved_kpis=served["kpis"],
     )
 
 

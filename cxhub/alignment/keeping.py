@@ -1,0 +1,190 @@
+"""Brings findings up to date with what a run found: new, still there, changed, resolved, recurred, waiver ended."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cxhub.alignment.graph import Graph
+from cxhub.alignment.judging import FAILED, NOT_ASSESSABLE, Verdict, pillar_of
+from cxhub.alignment.links import Links
+from cxhub.alignment.models import AuditRun, EventKind, Finding, FindingEvent, FindingState
+from cxhub.alignment.registry import Found
+from cxhub.alignment.severity import Severity
+
+#: What a run writes on a finding that it sees again.
+WRITTEN = (
+    "about_title",
+    "about_url",
+    "page_id",
+    "pillar_id",
+    "severity",
+    "weight",
+    "sentence",
+    "evidence",
+    "fix",
+    "fix_url",
+    "responsible_id",
+)
+
+
+class Keeper:
+    """Keeps what one run found.
+
+    :param is_newest: whether the run is of the latest day of all; only then do states change.
+    """
+
+    def __init__(self, run: AuditRun, graph: Graph, *, is_newest: bool) -> None:
+        self.run, self.graph, self.is_newest = run, graph, is_newest
+        self.events: list[FindingEvent] = []
+
+    def keep(self, verdicts: list[Verdict]) -> list[dict[str, Any]]:
+        """Write findings and events, and return what the run told, for its own record."""
+        told = [(verdict, found) for verdict in verdicts for found in verdict.found]
+        links = Links([key for _verdict, found in told for key in _keys(found)])
+        computed = {f"{v.rule.id}:{f.about.key[0]}:{f.about.key[1]}": self._computed(v, f, links) for v, f in told}
+        known = Finding.objects.in_bulk(field_name="fingerprint")
+        new = [self._new(name, values) for name, values in computed.items() if name not in known]
+        if self.is_newest:
+            changed = [self._again(known[name], values) for name, values in computed.items() if name in known]
+            # What a rule could not look at this time is not mended by that.
+            unseen = {verdict.rule.id for verdict in verdicts if verdict.state in (FAILED, NOT_ASSESSABLE)}
+            unclear = {
+                f"{verdict.rule.id}:{item.about.key[0]}:{item.about.key[1]}"
+                for verdict in verdicts
+                for item in verdict.unclear
+                if item.about is not None
+            }
+            gone = [
+                self._resolve(finding)
+                for name, finding in known.items()
+                if name not in computed
+                and name not in unclear
+                and finding.rule not in unseen
+                and finding.state != FindingState.RESOLVED
+            ]
+        else:
+            changed = [_seen_earlier(known[name], self.run.as_of) for name in computed if name in known]
+            gone = []
+        Finding.objects.bulk_create(new, batch_size=500)
+        Finding.objects.bulk_update(
+            [*changed, *gone],
+            [*(name.removesuffix("_id") for name in WRITTEN), "state", "first_seen", "last_seen", "open_since"]
+            + ["resolved_on", "waived_until", "last_run"],
+            batch_size=200,
+        )
+        FindingEvent.objects.bulk_create(self.events, batch_size=500)
+        standing = {finding.fingerprint: finding for finding in (*new, *changed)}
+        return [self._told(name, values, standing[name]) for name, values in computed.items()]
+
+    def _computed(self, verdict: Verdict, found: Found, links: Links) -> dict[str, Any]:
+        severity = verdict.severity_of(found)
+        about = found.about
+        return {
+            "rule": verdict.rule.id,
+            "about_type": about.key[0],
+            "about_id": about.key[1],
+            "about_title": (about.title or _("The programme"))[:300],
+            "about_url": links.url(about.key),
+            "page_id": links.page_of(about.key),
+            "pillar_id": pillar_of(self.graph, about),
+            "severity": severity.value,
+            "weight": severity.weight,
+            "sentence": found.sentence,
+            "evidence": [
+                {
+                    "label": row.label,
+                    "value": row.value,
+                    "url": links.url(row.about) if row.about else "",
+                    "page": links.page_of(row.about) if row.about else None,
+                }
+                for row in found.evidence
+            ],
+            "fix": str(verdict.rule.fix),
+            "fix_url": links.fix(about.key, found.fix_at),
+            "responsible_id": found.responsible,
+        }
+
+    def _new(self, fingerprint: str, values: dict[str, Any]) -> Finding:
+        on = self.run.as_of
+        # A finding of a day that is past may be gone since: the next run of today opens it, if it is not.
+        finding = Finding(
+            fingerprint=fingerprint,
+            state=FindingState.OPEN if self.is_newest else FindingState.RESOLVED,
+            first_seen=on,
+            last_seen=on,
+            open_since=on,
+            resolved_on=None if self.is_newest else on,
+            last_run=self.run,
+            **values,
+        )
+        self._note(finding, EventKind.SEEN, finding.sentence)
+        return finding
+
+    def _again(self, finding: Finding, values: dict[str, Any]) -> Finding:
+        on = self.run.as_of
+        if finding.state == FindingState.RESOLVED:
+            finding.state, finding.open_since, finding.resolved_on = FindingState.RECURRED, on, None
+            self._note(finding, EventKind.RECURRED, values["sentence"])
+        elif finding.state == FindingState.WAIVED and finding.waived_until and finding.waived_until < on:
+            finding.state, finding.waived_until = FindingState.OPEN, None
+            self._note(finding, EventKind.RETURNED, values["sentence"])
+        elif Severity(finding.severity).weight != values["weight"]:
+            self._note(finding, EventKind.CHANGED, values["sentence"])
+        for name in WRITTEN:
+            setattr(finding, name, values[name])
+        finding.last_seen, finding.last_run = on, self.run
+        return finding
+
+    def _resolve(self, finding: Finding) -> Finding:
+        finding.state, finding.resolved_on, finding.waived_until = FindingState.RESOLVED, self.run.as_of, None
+        finding.last_run = self.run
+        self._note(finding, EventKind.RESOLVED, "")
+        return finding
+
+    def _note(self, finding: Finding, kind: EventKind, sentence: str) -> None:
+        self.events.append(FindingEvent(finding=finding, kind=kind, on=self.run.as_of, note=sentence, run=self.run))
+
+    def _told(self, fingerprint: str, values: dict[str, Any], finding: Finding) -> dict[str, Any]:
+        state = finding.state if self.is_newest else _state_then(finding, self.run.as_of)
+        return {
+            "fingerprint": fingerprint,
+            "rule": values["rule"],
+            "about": [values["about_type"], values["about_id"]],
+            "title": values["about_title"],
+            "page": values["page_id"],
+            "pillar": values["pillar_id"],
+            "severity": values["severity"],
+            "sentence": values["sentence"],
+            "evidence": values["evidence"],
+            "responsible": values["responsible_id"],
+            "state": state,
+        }
+
+
+def _keys(found: Found) -> Iterable[tuple[str, int]]:
+    yield found.about.key
+    yield from (row.about for row in found.evidence if row.about is not None)
+
+
+def _seen_earlier(finding: Finding, on: datetime.date) -> Finding:
+    """The finding, known to have been there on an earlier day."""
+    finding.first_seen = min(finding.first_seen, on)
+    finding.last_seen = max(finding.last_seen, on)
+    return finding
+
+
+def _state_then(finding: Finding, on: datetime.date) -> str:
+    """Whether a finding was waived on a day that is past; else it counted."""
+    waived = (
+        any(
+            event.until is not None and event.on <= on <= event.until
+            for event in finding.events.filter(kind=EventKind.WAIVED)
+        )
+        if finding.pk and finding.waived_until
+        else False
+    )
+    return FindingState.WAIVED.value if waived else FindingState.OPEN.value

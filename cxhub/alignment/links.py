@@ -1,0 +1,139 @@
+"""Where objects of the graph and their forms are: addresses for findings, found for all of them in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import Page
+
+from cxhub.alignment.registry import Key
+from cxhub.initiatives.models import Decision, InitiativeIndex
+from cxhub.metrics.models import Driver, Kpi
+from cxhub.people.models import Member
+from cxhub.playbooks.models import PlaybookIndex
+
+#: Records with a page of their own by their slug: the model, the name of that URL, and the admin viewset's.
+RECORDS: dict[str, tuple[type[Any], str, str]] = {
+    "member": (Member, "cxhub_person", "cxhub_members"),
+    "kpi": (Kpi, "cxhub_kpi", "cxhub_kpis"),
+    "decision": (Decision, "cxhub_decision", "cxhub_decisions"),
+}
+
+
+@cache
+def page_kinds() -> frozenset[str]:
+    """Kinds of objects that are pages."""
+    return frozenset(model._meta.model_name or "" for model in apps.get_models() if issubclass(model, Page))
+
+
+class Links:
+    """Addresses of a set of objects, and of the forms that mend what was found about them.
+
+    :param keys: kind and id of each.
+    """
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        wanted: dict[str, set[int]] = {}
+        for kind, pk in keys:
+            wanted.setdefault(kind, set()).add(pk)
+        drivers = Driver.objects.filter(pk__in=wanted.get("driver", ()))
+        self._kpi_of = dict(drivers.values_list("pk", "study__kpi_id"))
+        wanted.setdefault("kpi", set()).update(self._kpi_of.values())
+        self._slugs = {
+            kind: dict(model._default_manager.filter(pk__in=wanted.get(kind, ())).values_list("pk", "slug"))
+            for kind, (model, _url, _admin) in RECORDS.items()
+        }
+        decisions = Decision.objects.filter(pk__in=wanted.get("decision", ()), initiative__isnull=False)
+        self._initiative_of = dict(decisions.values_list("pk", "initiative_id"))
+        ids = {pk for kind, pks in wanted.items() if kind in page_kinds() for pk in pks}
+        self._pages = Page.objects.in_bulk(ids | set(self._initiative_of.values()))
+        lists: tuple[type[Page], ...] = (InitiativeIndex, PlaybookIndex)
+        self._lists = {model: model._default_manager.order_by("path").first() for model in lists}
+
+    def page_of(self, key: Key) -> int | None:
+        """The id of the page that protects an object; ``None`` where whoever reads the hub may see it."""
+        kind, pk = key
+        if kind == "decision":
+            return self._initiative_of.get(pk)
+        return pk if kind in page_kinds() and pk in self._pages else None
+
+    def url(self, key: Key) -> str:
+        """The page of an object; empty where it has none, or is gone."""
+        kind, pk = key
+        if kind in page_kinds():
+            return self._page_url(self._pages.get(pk))
+        if kind == "driver":
+            return self.url(("kpi", self._kpi_of.get(pk, 0)))
+        slug = self._slugs.get(kind, {}).get(pk)
+        return _reverse(RECORDS[kind][1], slug) if slug else ""
+
+    def fix(self, key: Key, where: str) -> str:
+        """The form that mends what was found about an object.
+
+        :param where: a name of :data:`FORMS`; ``edit`` is the object's own form in the admin.
+        """
+        return FORMS.get(where, Links._edit)(self, key) or self.url(key)
+
+    def _edit(self, key: Key) -> str:
+        kind, pk = key
+        if kind in page_kinds():
+            return _reverse("wagtailadmin_pages:edit", pk)
+        if kind == "driver":
+            return _reverse("cxhub_drivers:edit", pk)
+        return _reverse(f"{RECORDS[kind][2]}:edit", pk) if kind in RECORDS else ""
+
+    def _list_url(self, model: type[Page]) -> str:
+        return self._page_url(self._lists[model])
+
+    def _new_initiative(self, key: Key) -> str:
+        parent = self._lists[InitiativeIndex]
+        url = _reverse("wagtailadmin_pages:add", "cxhub_initiatives", "initiative", parent.pk) if parent else ""
+        return f"{url}?pillar={key[1]}" if url and key[0] == "strategypillar" else url
+
+    def _reading(self, key: Key) -> str:
+        slug = self._slugs["kpi"].get(key[1])
+        return _reverse("cxhub_record_reading", slug) if slug else ""
+
+    @staticmethod
+    def _page_url(page: Page | None) -> str:
+        return (page.get_url() or "") if page is not None else ""
+
+
+def _reverse(name: str, *args: Any) -> str:
+    """An address; empty where the site has left that part of the hub out."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _with(name: str, parameter: str) -> Callable[[Links, Key], str]:
+    """A form for something new that belongs to the object: it is given by a parameter."""
+
+    def address(links: Links, key: Key) -> str:
+        url = _reverse(name)
+        return f"{url}?{parameter}={key[1]}" if url else ""
+
+    return address
+
+
+#: What a rule may name as the place where its findings are mended.
+FORMS: dict[str, Callable[[Links, Key], str]] = {
+    "edit": Links._edit,
+    "page": Links.url,
+    "update": lambda links, key: _reverse("cxhub_post_update", key[1]),
+    "stage": lambda links, key: _reverse("cxhub_change_stage", key[1]),
+    "reading": Links._reading,
+    "assess": lambda links, key: _reverse("cxhub_assess_decision", links._slugs["decision"].get(key[1], "")),
+    "portfolio": lambda links, key: links._list_url(InitiativeIndex),
+    "playbooks": lambda links, key: links._list_url(PlaybookIndex),
+    "new_initiative": Links._new_initiative,
+    "new_story": lambda links, key: _reverse("cxhub_tell_story"),
+    "new_decision": _with("cxhub_raise_decision", "initiative"),
+    "new_kpi": _with("cxhub_kpis:add", "pillar"),
+    "new_linkage": _with("cxhub_financial_linkages:add", "kpi"),
+}
