@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cxhub.playbooks.urls")),
     path("", include("cxhub.metrics.urls")),
     path("", include("cxhub.initiatives.urls")),
+    path("", include("cxhub.alignment.urls")),
     path("styleguide/", styleguide, name="cxhub_styleguide"),
 ]

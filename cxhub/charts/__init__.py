@@ -6,17 +6,20 @@ The outer ``<svg>`` has no ``viewBox``: words and dots are placed in per cent of
 
 from cxhub.charts.bullet import bullet
 from cxhub.charts.data import Milestone, Note, Point, Span, milestones_of, notes_of, points_of
+from cxhub.charts.flow import Box, flow
 from cxhub.charts.line import line_chart, row_chart, sparkline
 from cxhub.charts.scatter import Place, scatter
 from cxhub.charts.time import milestone_line, span_axis, span_row
 
 __all__ = [
+    "Box",
     "Milestone",
     "Note",
     "Place",
     "Point",
     "Span",
     "bullet",
+    "flow",
     "line_chart",
     "milestone_line",
     "milestones_of",

@@ -1,5 +1,7 @@
 """``{% load cxhub_pages %}``: parts of pages that apps put there."""
 
+from typing import Any
+
 from django.template import Context, Library
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -8,7 +10,7 @@ from django.utils.safestring import SafeString
 from wagtail.rich_text import get_text_for_indexing
 
 from cxhub.components.marks import STATUSES
-from cxhub.sections import PageSection
+from cxhub.sections import PageSection, sections_of
 
 register = Library()
 
@@ -19,6 +21,15 @@ def page_section(context: Context, section: PageSection) -> SafeString:
     template = get_template(section.template).template  # type: ignore[attr-defined]
     with context.push(**section.context):
         return template.render(context)
+
+
+@register.simple_tag(takes_context=True)
+def page_sections(context: Context, hook: str, page: Any) -> SafeString:
+    """Draw what the apps put on a page by a hook; nothing where there is no request, as in an e-mail."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    return SafeString("".join(page_section(context, part) for part in sections_of(hook, request, page)))
 
 
 @register.filter

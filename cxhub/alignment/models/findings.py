@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -151,6 +152,10 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.about_title}"
+
+    def get_absolute_url(self) -> str:
+        """The finding's page."""
+        return reverse("cxhub_finding", args=[self.fingerprint])
 
     @property
     def person(self) -> Member | None:

@@ -1,0 +1,42 @@
+"""Wires the audit into Wagtail and into the pages of other apps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cxhub.access import Reader
+from cxhub.alignment import sections
+from cxhub.alignment.gate import sees_audit
+from cxhub.alignment.rights import give_rights
+from cxhub.navigation import NavItem
+
+hooks.register("cxhub_setup", give_rights, order=60)
+hooks.register("cxhub_home_sections", sections.on_home)
+hooks.register("cxhub_pillar_sections", sections.on_pillar)
+hooks.register("cxhub_principle_sections", sections.on_page)
+hooks.register("cxhub_kpi_sections", sections.on_page)
+hooks.register("cxhub_initiative_sections", sections.on_page)
+hooks.register("cxhub_person_sections", sections.on_person)
+
+
+@hooks.register("cxhub_nav_items")
+def audit(request: HttpRequest) -> NavItem | None:
+    """The audit, for those who may see it."""
+    if not request.user.is_authenticated or not Reader.of(request).reads_hub or not sees_audit(request):
+        return None
+    return NavItem(_("Audit"), reverse("cxhub_audit"), order=60)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Verbs on findings and thresholds, as the history shows them."""
+    actions.register_action("cxhub.finding_acknowledged", _("Acknowledge finding"), _("Finding acknowledged"))
+    actions.register_action("cxhub.finding_waived", _("Waive finding"), _("Finding waived"))
+    actions.register_action("cxhub.finding_assigned", _("Assign finding"), _("Finding assigned"))
+    actions.register_action("cxhub.finding_commented", _("Comment on finding"), _("Comment on the finding"))
+    actions.register_action("cxhub.change_threshold", _("Change threshold"), _("Threshold changed"))
