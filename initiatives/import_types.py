@@ -13,7 +13,7 @@ from cxhub.imports.targets import Context, ModelRecordType, register
 from cxhub.imports.targets.dated import PUBLISHED_ON, DatedPageRecordType
 from cxhub.initiatives import import_decisions, import_updates, pipeline
 from cxhub.initiatives.actions import missing_for_gate
-from cxhub.initiatives.models import DateMove, Follower, Initiative, InitiativeIndex, Milestone, StageChange
+from cxhub.initiatives.models import DateMove, DriverWork, Follower, Initiative, InitiativeIndex, Milestone, StageChange
 
 __all__ = ["import_decisions", "import_updates"]  # They register their record types when they are imported.
 
@@ -190,3 +190,13 @@ class FollowerRecordType(ModelRecordType):
     def describe(self, obj: Any) -> str:
         """Return who follows what."""
         return f"{obj.member} → {obj.initiative}"
+
+
+@register
+class DriverWorkRecordType(ModelRecordType):
+    """Which initiative works on which driver."""
+
+    name = "driver_work"
+    model = DriverWork
+    natural_key = ["driver", "initiative"]
+    fields = ["driver", "initiative"]
