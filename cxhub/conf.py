@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
+from cxhub.search import conf as search_conf
+
 #: Key → (default, what it is for). The reference page of the docs is made from this table.
 DEFAULTS: dict[str, tuple[Any, str]] = {
     "ORGANISATION": ("", "Name beside the hub's own in the top bar."),
@@ -31,7 +33,9 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "MAIL_FROM": ("", "Sender of the hub's e-mails; empty is Django's own DEFAULT_FROM_EMAIL."),
     "OFFICE_EMAIL": ("", "Address of the programme office: answers to the hub's e-mails go there."),
     "MAIL_TRIES": (8, "Times an e-mail is tried before it is put aside for somebody to look at."),
+    "AUDIT_DELAY_SECONDS": (60, "Seconds after a change until the audit runs again in the background; 0 never."),
     "PAGE_SIZE": (25, "Rows on one page of a list."),
+    **search_conf.DEFAULTS,
 }
 
 

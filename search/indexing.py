@@ -1,10 +1,10 @@
-"""From a change to the index: the outbox, its worker, rebuilding, and checking one against the other."""
+"""From a change to the index in the site's own database: the outbox, and whoever works it off."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,11 @@ FIRST_RETRY = 15
 LONGEST_RETRY = 3600
 
 _suspended: ContextVar[bool] = ContextVar("cxhub_search_suspended", default=False)
+
+_COLUMNS = (
+    "object_key, version, changed_at, applied_version, attempts, last_error, "
+    "sent_version, send_attempts, send_error, claimed_by"
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -52,16 +57,17 @@ def enqueue(keys: Iterable[str]) -> None:
     """
     if _suspended.get():
         return
-    wanted = list(dict.fromkeys(keys))
+    # In one order, so that two transactions that change the same objects never wait for each other.
+    wanted = sorted(set(keys))
     if not wanted:
         return
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     table = SearchOutbox._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} (object_key, version, applied_version, changed_at, attempts, last_error) "
-            f"VALUES (%s, 1, 0, %s, 0, '') ON CONFLICT (object_key) DO UPDATE "
-            f"SET version = {table}.version + 1, changed_at = excluded.changed_at, attempts = 0, not_before = NULL",
+            f"INSERT INTO {table} ({_COLUMNS}) VALUES (%s, 1, %s, 0, 0, '', 0, 0, '', '') "
+            f"ON CONFLICT (object_key) DO UPDATE SET version = {table}.version + 1, changed_at = excluded.changed_at, "
+            f"attempts = 0, not_before = NULL, send_attempts = 0, send_after = NULL, parked_at = NULL",
             [(key, now) for key in wanted],
         )
     transaction.on_commit(lambda: apply(wanted), robust=True)
@@ -106,7 +112,7 @@ def _apply(rows: Sequence[SearchOutbox]) -> None:
     versions = {row.object_key: row.version for row in rows}
     if not versions:
         return
-    documents = {document.id: document for document in _documents(versions)}
+    documents = {document.id: document for document in documents_of(versions)}
     gone = {key: version for key, version in versions.items() if key not in documents}
     get_engine().bulk(documents.values(), gone)
     for row in rows:
@@ -130,7 +136,7 @@ def _apply_alone(row: SearchOutbox) -> None:
             logger.exception("The failure to index %s could not be recorded", row.object_key)
 
 
-def _documents(versions: dict[str, int]) -> Iterator[Document]:
+def documents_of(versions: Mapping[str, int]) -> Iterator[Document]:
     """The current documents of these objects; those that are not to be found are left out."""
     by_kind: dict[str, list[str]] = {}
     for key in versions:
@@ -145,7 +151,7 @@ def _documents(versions: dict[str, int]) -> Iterator[Document]:
                     yield replace(document, version=versions[document.id])
 
 
-def _batches(document_type: DocumentType) -> Iterator[list[Document]]:
+def batches(document_type: DocumentType) -> Iterator[list[Document]]:
     """All documents of a type, read in the order of the primary key with flat memory."""
     last: Any = None
     while True:
@@ -157,7 +163,7 @@ def _batches(document_type: DocumentType) -> Iterator[list[Document]]:
         keys = [f"{document_type.kind}:{pk}" for pk in pks]
         # Versions are read before the objects, so that a change in between has a newer one and wins.
         known = dict(SearchOutbox.objects.filter(object_key__in=keys).values_list("object_key", "version"))
-        yield list(_documents({key: known.get(key, 0) for key in keys}))
+        yield list(documents_of({key: known.get(key, 0) for key in keys}))
 
 
 def reindex(kinds: Iterable[str] | None = None, progress: Progress | None = None) -> BulkResult:
@@ -178,7 +184,7 @@ def reindex(kinds: Iterable[str] | None = None, progress: Progress | None = None
         before = set(SearchDocument.objects.filter(kind=kind).values_list("key", flat=True))
         expected = document_type.queryset().count()
         done = 0
-        for documents in _batches(document_type):
+        for documents in batches(document_type):
             result = engine.bulk(documents)
             total.written += result.written
             total.unchanged += result.unchanged
@@ -199,43 +205,7 @@ def _remove(keys: Iterable[str]) -> int:
         stored = dict(
             SearchDocument.objects.filter(key__in=wanted[start : start + BATCH]).values_list("key", "version")
         )
-        back = {document.id for document in _documents(stored)}
+        back = {document.id for document in documents_of(stored)}
         gone = {key: version for key, version in stored.items() if key not in back}
         deleted += get_engine().bulk([], gone).deleted
     return deleted
-
-
-@dataclass
-class Differences:
-    """Where the index is not what the database says. Ids of documents."""
-
-    missing: list[str] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
-    orphans: list[str] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.stale or self.orphans)
-
-
-def check(repair: bool = False) -> Differences:
-    """Compare every document with the index.
-
-    :param repair: also write what is missing or stale, and remove orphans.
-    """
-    engine = get_engine()
-    indexed = {key: digest for key, _, digest in engine.iter_ids_versions()}
-    found = Differences()
-    for document_type in document_types().values():
-        for documents in _batches(document_type):
-            wrong = []
-            for document in documents:
-                digest = indexed.pop(document.id, None)
-                if digest != document.content_hash:
-                    (found.missing if digest is None else found.stale).append(document.id)
-                    wrong.append(document)
-            if repair and wrong:
-                engine.bulk(wrong)
-    found.orphans = sorted(indexed)
-    if repair:
-        _remove(found.orphans)
-    return found

@@ -50,13 +50,60 @@ class SearchOutbox(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True, db_index=True)
     last_error = models.TextField(blank=True)
+    # The same for the search server, which learns of a change later than the site's own index, or never.
+    sent_version = models.BigIntegerField(default=0, help_text="The change that the search server has seen")
+    send_attempts = models.PositiveIntegerField(default=0, help_text="How often the search server refused it")
+    send_after = models.DateTimeField(null=True)
+    send_error = models.TextField(blank=True)
+    claimed_by = models.CharField(max_length=32, blank=True, help_text="The worker that has it in hand")
+    claimed_until = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(_("set aside"), null=True, help_text="Tried often enough: somebody must look")
 
     class Meta:
         verbose_name = _("change to index")
         verbose_name_plural = _("changes to index")
+        indexes = [
+            models.Index(
+                fields=["changed_at"],
+                name="cxhub_search_unsent",
+                condition=models.Q(sent_version__lt=models.F("version")),
+            ),
+            models.Index(fields=["claimed_by"], name="cxhub_search_claimed", condition=~models.Q(claimed_by="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_key} v{self.version}"
+
+
+class SearchIndex(models.Model):
+    """An index on the search server: the one that answers, one that is being filled, or the one before."""
+
+    class State(models.TextChoices):
+        """What an index is for."""
+
+        FILLING = "filling", _("being filled")
+        LIVE = "live", _("answers searches")
+        PREVIOUS = "previous", _("kept to go back to")
+
+    name = models.CharField(max_length=255, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.FILLING)
+    mapping_hash = models.CharField(max_length=8)
+    made_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now_add=True, help_text="When whoever fills it was last heard of")
+    replaced_at = models.DateTimeField(null=True, help_text="When another index took its place")
+
+    class Meta:
+        verbose_name = _("search index")
+        verbose_name_plural = _("search indexes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], name="cxhub_search_one_filling", condition=models.Q(state="filling")
+            ),
+            models.UniqueConstraint(fields=["state"], name="cxhub_search_one_live", condition=models.Q(state="live")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SearchWord(models.Model):

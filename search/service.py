@@ -8,7 +8,7 @@ from time import perf_counter
 from django.utils.safestring import SafeString
 
 from cxhub.search import highlight, plan, query, spelling, synonyms
-from cxhub.search.engines import get_engine
+from cxhub.search.engines import reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
 from cxhub.search.engines.store import words_beginning
 from cxhub.search.registry import FacetType, FacetValue, Text, document_types, facet_types
@@ -73,6 +73,7 @@ class Results:
     :param unknown: the words that nothing contains.
     :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
+    :param degraded: whether the embedded engine stood in for the search server, which did not answer.
     :param milliseconds: how long it took.
     """
 
@@ -90,6 +91,7 @@ class Results:
     pages: int
     size: int
     engine: str
+    degraded: bool
     milliseconds: float
 
 
@@ -115,7 +117,7 @@ def search(
     :param engine: the one to ask; without it, the site's.
     """
     began = perf_counter()
-    engine = engine or get_engine()
+    engine = engine or reading_engine()
     kinds = facet_types()
     names = [facet.name for facet in kinds]
     chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}
@@ -150,13 +152,14 @@ def search(
         pages=_pages(found.total, size),
         size=size,
         engine=engine.name,
+        degraded=engine.degraded,
         milliseconds=(perf_counter() - began) * 1000,
     )
 
 
 def suggest(text: str, *, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
     """Titles that begin as typed and that the reader may see."""
-    return get_engine().suggest(text, readable, limit)
+    return reading_engine().suggest(text, readable, limit)
 
 
 @dataclass(frozen=True)

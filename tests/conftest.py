@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import uuid
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -105,6 +107,37 @@ def bare_site(db: None) -> None:
 def public_data() -> Path:
     """The folder of public data. A test that asks for it is left out where the folder is not there."""
     return PUBLIC_DATA
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str:
+    """Where the run's Elasticsearch listens: `tests/with_elasticsearch` starts one and says so."""
+    url = os.environ.get("CXHUB_TEST_ELASTICSEARCH", "")
+    if not url:
+        pytest.skip("no Elasticsearch: run the tests with `make test-elasticsearch`")
+    return url
+
+
+@pytest.fixture
+def search_server(server_url: str, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A site whose searches Elasticsearch answers, from an empty index of its own, however busy the machine is."""
+    from cxhub.search.engines import fallback
+    from cxhub.search.engines.elasticsearch import indices
+
+    settings.CXHUB = {
+        **settings.CXHUB,
+        "SEARCH_ENGINE": "elasticsearch",
+        "ELASTICSEARCH_URLS": [server_url],
+        "ELASTICSEARCH_PREFIX": f"test-{uuid.uuid4().hex}",
+        "SEARCH_TIMEOUT_MS": 20_000,
+    }
+    monkeypatch.setattr(fallback, "BUDGET", 60.0)
+    fallback.breaker.succeeded()
+    indices.ensure_live()
+    yield
+    for name in indices.all_names():
+        indices.delete(name)
+    fallback.breaker.succeeded()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from cxhub.search.documents import Document
 from cxhub.search.plan import Plan
@@ -89,12 +89,29 @@ class Suggestion:
 
 @dataclass
 class BulkResult:
-    """What became of the documents given to :meth:`Engine.bulk`, counted."""
+    """What became of the documents given to :meth:`Engine.bulk`, counted.
+
+    :param rejected: id → why the engine will never take the document as it is.
+    """
 
     written: int = 0
     unchanged: int = 0
     stale: int = 0
     deleted: int = 0
+    rejected: dict[str, str] = field(default_factory=dict)
+
+
+class Indexed(NamedTuple):
+    """What an index says about one document."""
+
+    id: str
+    version: int
+    content_hash: str
+    access: str
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer or take anything now; later it may."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +127,13 @@ class EngineStats:
 class Engine(Protocol):
     """A full-text index. All methods that read see only what the given visibility tokens allow."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the engine is called; of several, the one that answered."""
+
+    @property
+    def degraded(self) -> bool:
+        """Whether it stood in for another one, which did not answer."""
 
     def ensure(self) -> None:
         """Create what the engine needs and does not have yet."""
@@ -136,5 +159,8 @@ class Engine(Protocol):
     def stats(self) -> EngineStats:
         """How much there is."""
 
-    def iter_ids_versions(self) -> Iterator[tuple[str, int, str]]:
-        """Id, version and content hash of every document, ordered by id."""
+    def iter_ids_versions(self, ids: Sequence[str] | None = None) -> Iterator[Indexed]:
+        """What the index says about every document, ordered by id.
+
+        :param ids: only these.
+        """

@@ -22,6 +22,7 @@ from cxhub.search.engines.base import (
     EngineResults,
     EngineStats,
     Hit,
+    Indexed,
     SearchRequest,
     Suggestion,
 )
@@ -127,9 +128,9 @@ class EmbeddedEngine(ABC):
         """See :meth:`Engine.bulk`."""
         return store.write(documents, deleted or {})
 
-    def iter_ids_versions(self) -> Iterator[tuple[str, int, str]]:
+    def iter_ids_versions(self, ids: Sequence[str] | None = None) -> Iterator[Indexed]:
         """See :meth:`Engine.iter_ids_versions`."""
-        return store.iter_ids_versions()
+        return store.iter_ids_versions(ids)
 
     def stats(self) -> EngineStats:
         """See :meth:`Engine.stats`."""

@@ -1,13 +1,13 @@
 """Writing documents into the site's own database: what the embedded engines have in common."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from cxhub.search.documents import Document, storable
-from cxhub.search.engines.base import BulkResult
+from cxhub.search.engines.base import BulkResult, Indexed
 from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.text import tokens
 
@@ -31,7 +31,7 @@ def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResu
                 if version < document.version:
                     SearchDocument.objects.filter(key=document.id).update(version=document.version)
             else:
-                changed.append(_row(document))
+                changed.append(row_of(document))
         SearchDocument.objects.bulk_create(
             changed, batch_size=200, update_conflicts=True, unique_fields=["key"], update_fields=_COLUMNS
         )
@@ -43,9 +43,12 @@ def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResu
     return result
 
 
-def iter_ids_versions() -> Iterator[tuple[str, int, str]]:
-    """Id, version and content hash of every document, ordered by id."""
-    yield from SearchDocument.objects.order_by("key").values_list("key", "version", "content_hash").iterator()
+def iter_ids_versions(ids: Sequence[str] | None = None) -> Iterator[Indexed]:
+    """What is known of every document, or of those with the ids given, ordered by id."""
+    documents = SearchDocument.objects.order_by("key")
+    if ids is not None:
+        documents = documents.filter(key__in=ids)
+    yield from map(Indexed._make, documents.values_list("key", "version", "content_hash", "access").iterator())
 
 
 def counts_by_kind() -> dict[str, int]:
@@ -61,7 +64,8 @@ def words_beginning(prefix: str, limit: int) -> list[str]:
     )
 
 
-def _row(document: Document) -> SearchDocument:
+def row_of(document: Document) -> SearchDocument:
+    """The document as it is stored: texts of one sort in one column, without what no engine can take."""
     headings = [*document.headings, *(section.title for section in document.sections)]
     body = [document.body, *(section.text for section in document.sections)]
     row = SearchDocument(

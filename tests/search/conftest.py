@@ -1,6 +1,6 @@
 """A searchable collection without pages: documents given straight to the engine of the database in use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ import pytest
 from cxhub.search import service
 from cxhub.search.documents import Document, Section
 from cxhub.search.engines import get_engine
-from cxhub.search.engines.base import Engine
+from cxhub.search.engines.base import BulkResult, Engine
+from cxhub.search.engines.fallback import FallbackEngine
 
 PUBLIC = frozenset({"public"})
 
@@ -20,10 +21,43 @@ def make(pk: str, title: str = "", **fields: Any) -> Document:
     return Document(**{"kind": kind, "pk": pk, "title": title, "url": f"/{kind}/{pk}/", "access": "public", **fields})
 
 
+class Both:
+    """The search server's engine, with every document in the embedded one as well, as it is on a site."""
+
+    def __init__(self, server: Engine, embedded: Engine) -> None:
+        self.server, self.embedded = server, embedded
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.server, name)
+
+    def bulk(self, documents: Iterable[Document], deleted: Mapping[str, int] | None = None) -> BulkResult:
+        several = list(documents)
+        self.embedded.bulk(several, deleted)
+        return self.server.bulk(several, deleted)
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(db: None, request: pytest.FixtureRequest) -> Engine:
+    """The engine of the database that the tests run on; and, where there is a server, Elasticsearch."""
+    if request.param == "embedded":
+        return get_engine()
+    return request.getfixturevalue("elasticsearch")
+
+
 @pytest.fixture
-def engine(db: None) -> Engine:
-    """The engine of the database that the tests run on."""
-    return get_engine()
+def elasticsearch(search_server: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Elasticsearch with an index of its own. A search that it does not answer fails the test."""
+    from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
+
+    ask = FallbackEngine._ask
+
+    def insist(self: FallbackEngine, question: Any) -> Any:
+        answer = ask(self, question)
+        assert not self.degraded, "Elasticsearch did not answer: see the log"
+        return answer
+
+    monkeypatch.setattr(FallbackEngine, "_ask", insist)
+    return Both(ElasticsearchEngine(refresh=True), get_engine())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Tell how the search index is."""
+"""Tell how the search indexes are."""
 
 import json
 from argparse import ArgumentParser
@@ -6,14 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cxhub.search import indexing
-from cxhub.search.engines import get_engine
+from cxhub.search import status
 
 
 class Command(BaseCommand):
-    """Size of the index, and what waits to get into it."""
+    """Size of the indexes, and what waits to get into them."""
 
-    help = "Shows the size of the search index and the changes that wait for it."
+    help = "Shows the size of the search indexes and the changes that wait for them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How to tell."""
@@ -21,21 +20,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell."""
-        stats = get_engine().stats()
-        waiting = indexing.pending()
-        failing = waiting.filter(attempts__gt=0)
-        status = {
-            "engine": stats.engine,
-            "documents": stats.documents,
-            "by_kind": dict(stats.by_kind),
-            "words": stats.words,
-            "waiting": waiting.count(),
-            "failing": failing.count(),
-            "last_error": failing.values_list("last_error", flat=True).first() or "",
-        }
+        found = status.current()
         if options["json"]:
-            self.stdout.write(json.dumps(status))
+            self.stdout.write(json.dumps(found))
             return
-        for name, value in status.items():
-            shown = ", ".join(f"{kind} {count}" for kind, count in value.items()) if isinstance(value, dict) else value
-            self.stdout.write(f"{name.replace('_', ' ')}: {shown}")
+        self.tell(found)
+
+    def tell(self, found: dict[str, Any], indent: str = "") -> None:
+        """One line for each fact."""
+        for name, value in found.items():
+            words = name.replace("_", " ")
+            if isinstance(value, dict) and all(isinstance(count, int) for count in value.values()):
+                value = ", ".join(f"{kind} {count}" for kind, count in value.items())
+            if isinstance(value, dict):
+                self.stdout.write(f"{indent}{words}:")
+                self.tell(value, indent + "  ")
+            else:
+                self.stdout.write(f"{indent}{words}: {value}")

@@ -1,30 +1,64 @@
-"""Work off the changes that wait for the search index."""
+"""Send what is saved to the search indexes."""
 
-import time
+import signal
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
 
-from cxhub.search import indexing
+from cxhub.search import conf, delivery, indexing
+from cxhub.search.engines.base import EngineUnavailable
 
 
 class Command(BaseCommand):
-    """Indexes what a save could not: most changes are indexed as soon as they are saved, and never wait."""
+    """Sends changes to the search server, and indexes in the site's own database what a save could not."""
 
-    help = "Indexes the changes that wait, and goes on watching for more."
+    help = "Indexes the changes that wait, and goes on watching for more. As many as you like can run at once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How long to go on."""
         parser.add_argument("--once", action="store_true", help="stop when nothing is due")
-        parser.add_argument("--interval", type=float, default=2.0, help="seconds between looks (default 2)")
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until interrupted, or until nothing is due."""
-        while True:
+        """Work until interrupted, or until nothing is due. What is in hand when a signal comes is finished."""
+        stopping = threading.Event()
+        if not options["once"]:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: stopping.set())
+        failures = 0
+        while not stopping.is_set():
             done = indexing.drain()
             if done:
                 self.stdout.write(f"{done} changes")
+            failures = 0 if self.send() else failures + 1
             if options["once"]:
                 return
-            time.sleep(options["interval"])
+            close_old_connections()
+            stopping.wait(delivery.backoff(failures) if failures else options["interval"])
+
+    def send(self) -> bool:
+        """Send what waits for the search server, and say whether it took it."""
+        if not conf.elasticsearch_is_used():
+            return True
+        from cxhub.search import rebuilding
+
+        try:
+            try:
+                done = delivery.deliver()
+            except EngineUnavailable:
+                # A server that came back without its data is filled again; one that is away says so again.
+                if not rebuilding.is_empty():
+                    raise
+                self.stdout.write("The search server holds no index: filling one.")
+                rebuilt = rebuilding.rebuild()
+                self.stdout.write(f"{rebuilt.index}: {rebuilt.documents} documents")
+                done = delivery.deliver()
+        except (EngineUnavailable, rebuilding.Busy, rebuilding.Refused) as error:
+            self.stderr.write(f"The search server takes nothing now: {error}")
+            return False
+        if done.sent or done.refused:
+            self.stdout.write(f"{done.sent} sent, {done.refused} refused")
+        return True

@@ -1,0 +1,260 @@
+"""Searching with Elasticsearch: the same contract as the embedded engines."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl.query import Query
+from elasticsearch.dsl.response import Response
+
+from cxhub.search.documents import Document
+from cxhub.search.engines.base import (
+    MARK_START,
+    BulkResult,
+    EngineResults,
+    EngineStats,
+    EngineUnavailable,
+    Hit,
+    Indexed,
+    SearchRequest,
+    Suggestion,
+)
+from cxhub.search.engines.elasticsearch import bulk, client, indices, queries
+from cxhub.search.engines.embedded import FEW_WORDS, RELAX_BELOW, STRICT_BONUS, section_of
+from cxhub.search.models import SearchWord
+from cxhub.search.plan import Plan
+from cxhub.search.text import STOP_WORDS, tokens
+
+#: Suggestions are worth waiting for so many milliseconds, and looking at so many titles.
+SUGGEST_TIME, SUGGEST_TITLES = 50, 10_000
+#: Ids read at once when everything is compared.
+PAGE = 1_000
+
+_SHOWN = ["id", "kind", "title", "url", "sections", "published_at", "updated_at", "facets"]
+_BY_SCORE = [{"_score": "desc"}, {"id": "asc"}]
+_BY_DATE = [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
+
+
+class ElasticsearchEngine:
+    """One index, or the one behind the aliases.
+
+    :param alias: a name that leads to the index to read and to write; without it, those of the index in use.
+    :param refresh: whether what is written is found at once. For tests: it costs the server dear.
+    """
+
+    name = "elasticsearch"
+    degraded = False
+
+    def __init__(self, alias: str = "", refresh: bool = False) -> None:
+        self.reads = alias or indices.read_alias()
+        self.writes = alias or indices.write_alias()
+        self.refresh = refresh
+
+    # Writing -----------------------------------------------------------------------------------------------------
+
+    def ensure(self) -> None:
+        """See :meth:`Engine.ensure`."""
+        with client.translated():
+            indices.ensure_live()
+
+    def bulk(self, documents: Iterable[Document], deleted: Mapping[str, int] | None = None) -> BulkResult:
+        """See :meth:`Engine.bulk`. What the server refuses for good is named in :attr:`BulkResult.rejected`.
+
+        :raises EngineUnavailable: the server cannot take anything now. Part may have been written.
+        """
+        with client.translated():
+            return bulk.write(client.for_writing(), self.writes, documents, deleted or {}, refresh=self.refresh)
+
+    def iter_ids_versions(self, ids: Sequence[str] | None = None) -> Iterator[Indexed]:
+        """See :meth:`Engine.iter_ids_versions`."""
+        with client.translated():
+            server = client.for_writing()
+            server.indices.refresh(index=self.reads)
+            moment = server.open_point_in_time(index=self.reads, keep_alive="2m")["id"]
+            try:
+                query = {"match_all": {}} if ids is None else {"ids": {"values": list(ids)}}
+                after = None
+                while True:
+                    page = server.search(
+                        pit={"id": moment, "keep_alive": "2m"},
+                        query=query,
+                        sort=[{"id": "asc"}],
+                        search_after=after,
+                        size=PAGE,
+                        version=True,
+                        source=["content_hash", "access"],
+                        track_total_hits=False,
+                    )["hits"]["hits"]
+                    for hit in page:
+                        known = hit["_source"]
+                        yield Indexed(hit["_id"], hit["_version"], known["content_hash"], known["access"])
+                    if len(page) < PAGE:
+                        return
+                    after = page[-1]["sort"]
+            finally:
+                server.close_point_in_time(id=moment)
+
+    def stats(self) -> EngineStats:
+        """See :meth:`Engine.stats`."""
+        search = self._search().extra(size=0, track_total_hits=True)
+        search.aggs.bucket("kinds", "terms", field="kind", size=1_000, order={"_key": "asc"})
+        with client.translated():
+            response = search.execute()
+        by_kind = {bucket.key: bucket.doc_count for bucket in response.aggregations.kinds.buckets}
+        return EngineStats(self.name, response.hits.total.value, by_kind, SearchWord.objects.count())
+
+    # Reading -----------------------------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> EngineResults:
+        """See :meth:`Engine.search`."""
+        parts = queries.parts(request.plan)
+        if parts.strict is None:
+            search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
+            response = self._answer(search)
+            return _results(response, request, response.hits.total.value)
+        few = len(request.plan.groups) <= FEW_WORDS
+        phrases = list(dict.fromkeys(request.plan.phrases))
+        best = 0.0
+        if few or len(phrases) < 2:
+            response = self._answer(self._found(request, Q("bool", filter=[parts.strict], should=parts.ranking), parts))
+            strict_total = response.aggregations.strict.doc_count
+            if strict_total >= RELAX_BELOW or len(phrases) < 2:
+                return _results(response, request, strict_total)
+            best = response.hits.max_score or 0.0
+        bonus = [Q("constant_score", filter=parts.strict, boost=STRICT_BONUS * best)] if best else []
+        relaxed = Q(
+            "bool",
+            filter=[Q("bool", should=[queries.any_of(phrases), parts.strict], minimum_should_match=1)],
+            should=[*parts.ranking, *bonus],
+        )
+        response = self._answer(self._found(request, relaxed, parts))
+        return _results(response, request, response.aggregations.strict.doc_count)
+
+    def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
+        """See :meth:`Engine.document_counts`."""
+        unique = list(dict.fromkeys(phrases))
+        if not unique:
+            return {}
+        search = self._search().filter(queries.readable(readable)).extra(size=0, track_total_hits=False)
+        named = {str(number): queries.phrase(text) for number, text in enumerate(unique)}
+        search.aggs.bucket("phrases", "filters", filters=named)
+        counts = self._answer(search).aggregations.phrases.buckets.to_dict()
+        return {text: counts[str(number)]["doc_count"] for number, text in enumerate(unique)}
+
+    def suggest(self, text: str, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        """See :meth:`Engine.suggest`."""
+        words = tokens(text[:100])[:8]
+        if not words:
+            return []
+        search = (
+            self._search()
+            .query(queries.title_begins(words))
+            .filter(queries.readable(readable))
+            .sort(*_BY_SCORE)
+            .source(["id", "kind", "title", "url"])
+            .extra(size=limit, track_total_hits=False, terminate_after=SUGGEST_TITLES, timeout=f"{SUGGEST_TIME}ms")
+        )
+        with client.translated():
+            # Too late, what was found so far is still worth showing.
+            hits = search.execute().hits
+        return [Suggestion(hit["id"], hit["kind"], hit["title"], hit["url"]) for hit in hits]
+
+    def more_like(self, document_id: str, readable: frozenset[str], limit: int = 5) -> list[Hit]:
+        """See :meth:`Engine.more_like`."""
+        wanted = queries.readable(readable)
+        itself = Q("ids", values=[document_id])
+        source = list(
+            self._answer(self._search().filter(itself).filter(wanted).source(["title", "tags", "summary"])).hits
+        )
+        if not source:
+            return []
+        text = " ".join(str(source[0][name]) for name in ("title", "tags", "summary"))
+        words = [word for word in dict.fromkeys(tokens(text)) if word not in STOP_WORDS][:24]
+        if not words:
+            return []
+        alike = Q(
+            "more_like_this",
+            fields=["title", "headings", "summary", "tags", "body"],
+            like=[" ".join(words)],
+            min_term_freq=1,
+            min_doc_freq=1,
+            max_query_terms=24,
+            minimum_should_match=1,
+        )
+        plan = Plan(tuple(((word,),) for word in words), ())
+        search = self._search().query(alike).filter(wanted).exclude(itself).sort(*_BY_SCORE)
+        return [_hit(hit) for hit in self._answer(self._shown(search, plan, limit)).hits.hits]
+
+    def _search(self) -> Search[Any]:
+        return Search(using=client.for_searching(), index=self.reads)
+
+    def _found(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
+        """One page of what a query finds, with the counts of the facets."""
+        search = self._search().query(queries.weighted(query, request.weights))
+        search = search.filter(Q("bool", filter=queries.conditions(request), must_not=parts.excluded))
+        for name, aggregation in queries.counted(request).items():
+            search.aggs.bucket(f"facet {name}", aggregation)
+        if parts.strict is not None:
+            search.aggs.bucket("strict", "filter", Q("bool", filter=[parts.strict]))
+        if request.selected:
+            search = search.post_filter(Q("bool", filter=queries.chosen(request.selected)))
+        search = self._shown(search, request.plan, request.limit).extra(from_=request.offset, track_total_hits=True)
+        return search.sort(*(_BY_DATE if request.sort == "newest" else _BY_SCORE)).extra(track_scores=True)
+
+    def _shown(self, search: Search[Any], plan: Plan, limit: int) -> Search[Any]:
+        return search.source(_SHOWN).extra(size=limit, highlight=queries.highlights(plan))
+
+    def _answer(self, search: Search[Any]) -> Response[Any]:
+        """What the server says in the time that it has.
+
+        :raises EngineUnavailable: it says nothing, or only a part.
+        """
+        with client.translated():
+            response = search.extra(timeout=f"{client.milliseconds()}ms").execute()
+        if response.timed_out or response._shards.failed:
+            raise EngineUnavailable("not all of the index answered in time")
+        return response
+
+
+def _results(response: Response[Any], request: SearchRequest, strict_total: int) -> EngineResults:
+    facets = {}
+    for name in request.facets:
+        one = response.aggregations[f"facet {name}"]
+        facets[name] = {bucket.key: bucket.doc_count for bucket in one["values"].buckets}
+        if "chosen" in one:
+            own = one.chosen.buckets.to_dict()
+            facets[name].update({value: own[value]["doc_count"] for value in own if own[value]["doc_count"]})
+    return EngineResults([_hit(hit) for hit in response.hits.hits], response.hits.total.value, strict_total, facets)
+
+
+def _hit(raw: Any) -> Hit:
+    stored = raw["_source"].to_dict()
+    marked = raw.to_dict().get("highlight", {})
+    summary, body = ("".join(marked.get(name, ())) for name in ("summary", "body"))
+    matching = next((text for text in (body, summary) if MARK_START in text), "")
+    section = section_of(stored["sections"], matching) if matching else {}
+    kind, _, pk = stored["id"].partition(":")
+    return Hit(
+        id=stored["id"],
+        kind=kind,
+        pk=pk,
+        title="".join(marked.get("title", ())) or stored["title"],
+        snippet=_continued(matching or summary or body),
+        url=f"{stored['url']}#{section['anchor']}" if section else stored["url"],
+        section=section.get("title", ""),
+        published_at=_moment(stored["published_at"]),
+        updated_at=_moment(stored["updated_at"]),
+        facets=stored["facets"],
+        score=raw["_score"] or 0.0,
+    )
+
+
+def _continued(text: str) -> str:
+    """A piece of a text with dots where it breaks off in the middle of a sentence."""
+    return text if not text or text.rstrip()[-1] in ".!?…:" or len(text) < queries.SNIPPET // 2 else f"{text}…"
+
+
+def _moment(text: str | None) -> datetime | None:
+    return parse_datetime(text) if text else None

@@ -1,0 +1,140 @@
+"""What a document is to Elasticsearch: its fields, how their texts are cut into words, and the name of all that."""
+
+import hashlib
+import json
+import unicodedata
+from typing import Any, ClassVar
+
+from elasticsearch.dsl import Date, Flattened, Keyword, Object, Text, analyzer, char_filter, token_filter
+from elasticsearch.dsl import Document as IndexedDocument
+
+from cxhub.search import conf
+from cxhub.search.documents import STORED_FORMAT, Document
+from cxhub.search.engines import store
+from cxhub.search.engines.embedded import facets_of
+from cxhub.search.text import tokens
+
+#: Suggestions look at so many letters of the word being typed; a longer one is looked up by itself.
+LONGEST_BEGINNING = 20
+#: No phrase reaches from one value of a list into the next.
+GAP = 100
+
+# Words are what the query language takes for words: letters and digits, without a possessive ending.
+_possessive = char_filter(
+    "hub_possessive", "pattern_replace", pattern="(?<=[\\p{L}\\p{N}])['’][sS](?![\\p{L}\\p{N}])", replacement=""
+)
+_separators = char_filter("hub_separators", "pattern_replace", pattern="[^\\p{L}\\p{N}\\p{M}\\s]", replacement=" ")
+_stemmer = token_filter("hub_stemmer", "stemmer", language="english")
+_beginnings = token_filter("hub_beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_BEGINNING)
+
+
+def _analyzer(name: str, *filters: Any) -> Any:
+    return analyzer(
+        name,
+        tokenizer="standard",
+        char_filter=[_possessive, _separators],
+        filter=["lowercase", "asciifolding", *filters],
+    )
+
+
+#: Stemmed words. No word is left out: a rare "why" in a title is telling.
+TEXT = _analyzer("hub_text", _stemmer)
+#: Words as they are.
+EXACT = _analyzer("hub_exact")
+#: Words and all their beginnings.
+BEGUN = _analyzer("hub_begun", _beginnings)
+
+
+def _text(**options: Any) -> Any:
+    # With offsets, the highlighter need not cut the text into words again.
+    return Text(analyzer=TEXT, index_options="offsets", position_increment_gap=GAP, **options)
+
+
+class HubDocument(IndexedDocument):
+    """One document in the index. A field that is not named here is an error, not a new field."""
+
+    id = Keyword()
+    kind = Keyword()
+    access = Keyword()
+    locale = Keyword()
+    title = _text(fields={"exact": Text(analyzer=EXACT), "begun": Text(analyzer=BEGUN, search_analyzer=EXACT)})
+    headings = _text()
+    summary = _text()
+    tags = _text()
+    body = _text()
+    #: Facet → values: any facet that an app registers, without a change of the mapping.
+    facets = Flattened(ignore_above=1000)
+    #: Each value of a facet as ``name=word name=word``, for ``owner:bea``.
+    facet_words = Text(analyzer="whitespace", norms=False, position_increment_gap=GAP)
+    published_at = Date()
+    updated_at = Date()
+    url = Keyword(index=False, doc_values=False)
+    content_hash = Keyword(index=False)
+    #: Stored to be shown, not searched: their titles are among the headings and their texts in the body.
+    sections = Object(enabled=False)
+
+    class Index:
+        """Settings that every index has, whatever the site."""
+
+        settings: ClassVar[dict[str, Any]] = {
+            "refresh_interval": "1s",
+            # A deletion is remembered for as long as a slow writer may come too late with what was there before.
+            "gc_deletes": "1h",
+        }
+
+
+def index_body() -> dict[str, Any]:
+    """Mappings and settings of a new index, for the server."""
+    made = HubDocument._index.to_dict()
+    return {
+        "mappings": {**made["mappings"], "dynamic": "strict", "_meta": {"hash": mapping_hash()}},
+        "settings": {
+            **made["settings"],
+            "number_of_shards": conf.get("ELASTICSEARCH_SHARDS"),
+            **_replicas(str(conf.get("ELASTICSEARCH_REPLICAS"))),
+        },
+    }
+
+
+def mapping_hash() -> str:
+    """Eight letters that change with the mapping, the analysis, or what documents are stored as."""
+    made_of = [HubDocument._index.to_dict(), STORED_FORMAT, conf.get("ELASTICSEARCH_SHARDS")]
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def source(document: Document) -> dict[str, Any]:
+    """The document as the index stores it."""
+    row = store.row_of(document)
+    facets = facets_of(row.facet_text)
+    return {
+        "id": row.key,
+        "kind": row.kind,
+        "access": row.access,
+        "locale": row.locale,
+        "title": _composed(row.title),
+        "headings": _composed(row.headings),
+        "summary": _composed(row.summary),
+        "tags": _composed(row.tags),
+        "body": _composed(row.body),
+        "facets": {name: list(values) for name, values in facets.items()},
+        "facet_words": [facet_words(name, value) for name, values in facets.items() for value in values],
+        "published_at": row.published_at and row.published_at.isoformat(),
+        "updated_at": row.updated_at and row.updated_at.isoformat(),
+        "url": row.url,
+        "content_hash": row.content_hash,
+        "sections": [{name: _composed(text) for name, text in section.items()} for section in row.sections],
+    }
+
+
+def facet_words(name: str, value: str) -> str:
+    """The words of a facet's value, each with the facet's name."""
+    return " ".join(f"{name}={word}" for word in dict.fromkeys(tokens(value)))
+
+
+def _composed(text: str) -> str:
+    """Letters in one piece with their accents, as the folding filter knows them."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _replicas(wanted: str) -> dict[str, Any]:
+    return {"number_of_replicas": int(wanted)} if wanted.isdigit() else {"auto_expand_replicas": wanted}

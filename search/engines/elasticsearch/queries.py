@@ -1,0 +1,158 @@
+"""From a plan to the language of Elasticsearch. Nothing that somebody typed is ever read as a query by the server."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import pairwise
+from typing import Any
+
+from django.utils import timezone
+from elasticsearch.dsl import A, Q
+from elasticsearch.dsl.query import Query
+
+from cxhub.search.engines.base import MARK_END, MARK_START, SearchRequest
+from cxhub.search.engines.elasticsearch.mapping import GAP, LONGEST_BEGINNING, facet_words
+from cxhub.search.engines.embedded import PAIR_SHARE
+from cxhub.search.plan import Group, Plan
+from cxhub.search.query import Filter
+
+#: What an occurrence counts in each field.
+FIELDS = ["title^3", "headings^2", "summary^2", "tags^2", "body"]
+#: So many values of a facet are counted; chosen ones always are.
+FACET_VALUES = 200
+SNIPPET = 220
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A plan as queries.
+
+    :param strict: every term holds. None where nothing was asked for.
+    :param ranking: what makes a document better.
+    :param excluded: what must not hold.
+    """
+
+    strict: Query | None
+    ranking: list[Query]
+    excluded: list[Query]
+
+
+def parts(plan: Plan) -> Parts:
+    """The queries of a plan."""
+    strict = Q("bool", filter=[_group(group) for group in plan.groups]) if plan.groups else None
+    return Parts(strict, _ranking(plan), [_group(group) for group in plan.excluded])
+
+
+def phrase(text: str, boost: float = 1.0) -> Query:
+    """One word in any field, or several next to each other in one."""
+    if " " in text:
+        return Q("multi_match", query=text, fields=FIELDS, type="phrase", boost=boost)
+    return Q("combined_fields", query=text, fields=FIELDS, operator="and", boost=boost)
+
+
+def any_of(phrases: Iterable[str]) -> Query:
+    """One of the phrases at least."""
+    return Q("bool", should=[phrase(text) for text in phrases], minimum_should_match=1)
+
+
+def conditions(request: SearchRequest) -> list[Query]:
+    """What every result must satisfy, whatever its words: the reader's right to see it above all."""
+    found = [readable(request.readable)]
+    if request.before or request.after:
+        bounds = {
+            name: _moment(day).isoformat()
+            for name, day in (("lt", request.before), ("gte", request.after))
+            if day is not None
+        }
+        found.append(Q("range", published_at=bounds))
+    return found + [_filter(condition) for condition in request.filters]
+
+
+def readable(tokens: frozenset[str]) -> Query:
+    """What somebody with these visibility tokens may see."""
+    return Q("terms", access=sorted(tokens))
+
+
+def chosen(selected: Mapping[str, frozenset[str]]) -> list[Query]:
+    """What holds a chosen value of each facet."""
+    return [Q("terms", **{f"facets.{name}": sorted(values)}) for name, values in selected.items()]
+
+
+def counted(request: SearchRequest) -> dict[str, Any]:
+    """For each facet an aggregation under every choice but its own; its chosen values are counted by themselves too."""
+    aggregations: dict[str, Any] = {}
+    for name in request.facets:
+        others = {other: values for other, values in request.selected.items() if other != name}
+        one = A("filter", Q("bool", filter=chosen(others)))
+        one.bucket("values", "terms", field=f"facets.{name}", size=FACET_VALUES)
+        own = {value: Q("term", **{f"facets.{name}": value}) for value in request.selected.get(name, ())}
+        if own:
+            one.bucket("chosen", "filters", filters=own)
+        aggregations[name] = one
+    return aggregations
+
+
+def weighted(query: Query, weights: Mapping[str, float]) -> Query:
+    """The query with what a hit of each kind is worth."""
+    functions = [
+        {"filter": {"term": {"kind": kind}}, "weight": weight} for kind, weight in weights.items() if weight != 1
+    ]
+    return Q("function_score", query=query, functions=functions) if functions else query
+
+
+def highlights(plan: Plan) -> dict[str, Any]:
+    """Marks around what matched in title, summary and body; their beginnings where nothing did."""
+    phrases = dict.fromkeys(plan.phrases)
+    marked = [
+        Q(
+            "multi_match",
+            query=text,
+            fields=["title", "summary", "body"],
+            type="phrase" if " " in text else "best_fields",
+        )
+        for text in phrases
+    ]
+    query = Q("bool", should=marked) if marked else Q("match_none")
+    piece = {"number_of_fragments": 1, "fragment_size": SNIPPET, "no_match_size": SNIPPET}
+    return {
+        "type": "unified",
+        "pre_tags": [MARK_START],
+        "post_tags": [MARK_END],
+        "max_analyzed_offset": 500_000,
+        "highlight_query": query.to_dict(),
+        "fields": {"title": {"number_of_fragments": 0}, "summary": piece, "body": piece},
+    }
+
+
+def title_begins(words: Sequence[str]) -> Query:
+    """Titles with all words, the last only begun."""
+    *whole, last = words
+    begun = (
+        Q("match", **{"title.begun": last}) if len(last) <= LONGEST_BEGINNING else Q("prefix", **{"title.exact": last})
+    )
+    return Q("bool", must=[*(Q("match", **{"title.exact": word}) for word in whole), begun])
+
+
+def _group(group: Group) -> Query:
+    alternatives = [Q("bool", filter=[phrase(text) for text in phrases]) for phrases in group]
+    return Q("bool", should=alternatives, minimum_should_match=1)
+
+
+def _ranking(plan: Plan) -> list[Query]:
+    # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
+    words = [" ".join(group[0]) for group in plan.groups]
+    similar = [text for group in plan.groups for alternative in group[1:] for text in alternative]
+    pairs = [phrase(f"{left} {right}", PAIR_SHARE) for left, right in pairwise(words)]
+    return [*(phrase(text) for text in [*words, *similar]), *pairs]
+
+
+def _filter(condition: Filter) -> Query:
+    """One of the field's values has all words of the condition: ``owner:bea`` accepts ``bea-corrigan``."""
+    words = facet_words(condition.field, condition.value)
+    # All words of one value, in whatever order: values stand further apart than the words within them.
+    holds = Q("match_phrase", facet_words={"query": words, "slop": GAP // 2})
+    return Q("bool", must_not=[holds]) if condition.negated else Q("bool", filter=[holds])
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
