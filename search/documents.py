@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 # NUL breaks SQL text, lone surrogates break UTF-8, and the two private-use characters mark highlights.
@@ -76,10 +77,18 @@ class Document:
         """``kind:pk``, unique in the index."""
         return f"{self.kind}:{self.pk}"
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """A fingerprint of everything but the version: equal means that nothing needs writing."""
-        content: dict[str, Any] = {"format": STORED_FORMAT, **asdict(self)}
-        del content["version"]
-        text = json.dumps(content, sort_keys=True, default=str)
+        # Not `asdict`, whose deep copies are most of what writing an index would cost.
+        content = {"format": STORED_FORMAT, **{name: getattr(self, name) for name in _CONTENT}}
+        text = json.dumps(content, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+#: What a fingerprint covers.
+_CONTENT = tuple(item.name for item in fields(Document) if item.name != "version")
+
+
+def _plain(value: Any) -> Any:
+    return vars(value) if isinstance(value, Section) else dict(value) if isinstance(value, Mapping) else str(value)

@@ -29,9 +29,12 @@ from cxhub.search import indexing
 from cxhub.site.demo.words import Words
 from cxhub.strategy.models import CXPrinciple, StrategyPillar
 
-#: Pages for each time that the demo is made larger: 280 times are 10,000 initiatives and 100,000 documents.
-INITIATIVES, STORIES, LESSONS = 36, 160, 160
-MILESTONES, UPDATES = 5, 12
+#: Pages for each time that the demo is made larger: 280 times are 10,000 initiatives and 100,000 documents, since an
+#: update in which something changed is a document, too.
+INITIATIVES, STORIES, LESSONS = 36, 110, 110
+MILESTONES, UPDATES = 5, 6
+#: How many of ten updates say something.
+TELLING = 7
 BATCH = 500
 PREFIX = "synthetic-"
 STAGES = ("proposed", "approved", "in_progress", "in_progress", "in_progress", "in_progress", "paused", "closed")
@@ -243,6 +246,6 @@ def _updates(page: Initiative, cast: Cast) -> Iterator[ProgressUpdate]:
             author_id=page.owned_by_id,
             status=rng.choice(("on_track", "on_track", "on_track", "caution", "off_track")),
             confidence=rng.randrange(3, 10) / 10,
-            narrative=cast.words.sentence(rng)[:280],
+            narrative=cast.words.sentence(rng)[:280] if rng.randrange(10) < TELLING else "",
         )
         moment -= datetime.timedelta(days=14)
