@@ -12,10 +12,14 @@ class AlignmentConfig(AppConfig):
         """Register who may do what with the audit."""
         from wagtail.permissions import register_permission_policy
 
-        from cxhub.alignment import permissions  # noqa: F401 - importing them registers them
+        from cxhub.alignment import (
+            permissions,  # noqa: F401 - importing them registers them
+            saving,
+        )
         from cxhub.alignment.models import AuditRun, Finding, FindingEvent, ThresholdChange
         from cxhub.policies import FactPermissionPolicy
 
+        saving.watch()
         register_permission_policy(Finding)
         for fact in (AuditRun, FindingEvent, ThresholdChange):
             register_permission_policy(fact, FactPermissionPolicy(fact))

@@ -102,6 +102,11 @@ class Graph:
         return tuple(item for item in self.pillars if item.is_current(self.as_of))
 
     @cached_property
+    def current_ids(self) -> frozenset[int]:
+        """Ids of the current pillars."""
+        return frozenset(pillar.id for pillar in self.current_pillars)
+
+    @cached_property
     def active_by_pillar(self) -> dict[int, list[nodes.Initiative]]:
         """Active initiatives by their primary pillar."""
         return _grouped(self.active, lambda item: item.pillar)
@@ -173,6 +178,11 @@ class Graph:
     def someone(self, *people: int | None) -> int | None:
         """The first of these people who is still here: whom to ask."""
         return next((person for person in people if self.is_here(person)), None)
+
+    @cached_property
+    def strategist(self) -> int | None:
+        """Whom to ask where nobody nearer is there: the owner of the purpose, else of the promise, else the stance."""
+        return self.someone(*(text.owner for text in (*self.purposes, *self.promises, *self.stances)))
 
     # Keeping.
 

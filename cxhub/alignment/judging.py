@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cxhub.alignment.graph import Graph, Node
@@ -73,7 +73,7 @@ def _ask(rule: Rule, graph: Graph, on: datetime.date, values: InForce) -> Verdic
             elif answer.about.key not in seen:
                 # A finding is a rule and an object: a second one of the same object says no more.
                 seen.add(answer.about.key)
-                verdict.found.append(answer)
+                verdict.found.append(_asking_somebody(answer, graph))
     except Exception as error:  # A broken rule, or data that it cannot take, must not stop the audit.
         logger.exception("Rule %s of the audit failed", rule.id)
         return Verdict(rule, verdict.severity, FAILED, error=f"{type(error).__name__}: {error}")
@@ -82,8 +82,13 @@ def _ask(rule: Rule, graph: Graph, on: datetime.date, values: InForce) -> Verdic
     return verdict
 
 
+def _asking_somebody(found: Found, graph: Graph) -> Found:
+    """The finding; where the rule knows nobody to ask, it asks whoever answers for the strategy as a whole."""
+    return found if found.responsible is not None else replace(found, responsible=graph.strategist)
+
+
 def pillar_of(graph: Graph, about: Node) -> int | None:
-    """The pillar whose score a finding about an object lowers; ``None``: the programme's."""
+    """The current pillar whose score a finding about an object lowers; ``None``: the programme's."""
     if about.kind == "strategypillar":
         return about.id
     if (initiative := getattr(about, "initiative", None)) is not None:
@@ -95,4 +100,4 @@ def pillar_of(graph: Graph, about: Node) -> int | None:
         pillar = several[0]
     if pillar is None and (principle := graph.principle.get(getattr(about, "principle", None) or 0)):
         pillar = next(iter(principle.pillars), None)
-    return pillar if pillar in graph.pillar else None
+    return pillar if pillar in graph.current_ids else None

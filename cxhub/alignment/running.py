@@ -64,6 +64,13 @@ def run(*, on: datetime.date | None = None, kind: RunKind = RunKind.ASKED, user:
     return made
 
 
+def tonight(on: datetime.date) -> str:
+    """The run of the night, once for each day: a function of the hook ``cxhub_nightly``."""
+    made = AuditRun.objects.filter(kind=RunKind.NIGHTLY, as_of=on).first() or run(on=on, kind=RunKind.NIGHTLY)
+    score = "–" if made.score is None else made.score
+    return f"score {score}; {made.critical} critical, {made.high} high, {made.medium} medium, {made.low} low"
+
+
 def _summary(verdict: Verdict) -> dict[str, Any]:
     """What became of a rule, for the run's own record."""
     summary: dict[str, Any] = {"state": verdict.state, "found": len(verdict.found)}

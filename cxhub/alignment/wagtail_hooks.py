@@ -13,9 +13,11 @@ from cxhub.access import Reader
 from cxhub.alignment import sections
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.rights import give_rights
+from cxhub.alignment.running import tonight
 from cxhub.navigation import NavItem
 
 hooks.register("cxhub_setup", give_rights, order=60)
+hooks.register("cxhub_nightly", tonight)
 hooks.register("cxhub_home_sections", sections.on_home)
 hooks.register("cxhub_pillar_sections", sections.on_pillar)
 hooks.register("cxhub_principle_sections", sections.on_page)

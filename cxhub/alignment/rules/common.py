@@ -161,6 +161,11 @@ def percent(share: float) -> str:
     return f"{int(share * 100 + 1e-9)}%"
 
 
+def any_of(words: list[str]) -> str:
+    """Words in a row: "a, b or c"."""
+    return _(" or ").join(filter(None, (_(", ").join(words[:-1]), words[-1])))
+
+
 def person_row(graph: Graph, label: str, person: int | None) -> Row:
     """A row that names a person."""
     found = graph.person.get(person or 0)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.registry import EXECUTION, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
-from cxhub.alignment.rules.common import day, person_row
+from cxhub.alignment.rules.common import any_of, day, person_row
 from cxhub.alignment.severity import Severity
 
 
@@ -93,7 +93,7 @@ def harm_unmitigated(graph: Graph, on: datetime.date, settings: Settings) -> Ans
         yield Found(
             decision,
             _("“%(question)s” harms customers, severity %(n)d of 5, and does not say %(missing)s.")
-            % {"question": decision.title, "n": newest.severity, "missing": _(", ").join(missing)},
+            % {"question": decision.title, "n": newest.severity, "missing": any_of(missing)},
             (
                 Row(_("Assessed"), day(newest.assessed_on), decision.key),
                 Row(_("Severity"), _("%(n)d of 5") % {"n": newest.severity}, decision.key),

@@ -9,6 +9,7 @@ from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Initiative
 from cxhub.alignment.registry import EXECUTION, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import (
+    any_of,
     cadence,
     day,
     days,
@@ -123,9 +124,10 @@ def _contradictions(
                 _("a measure is at %(share)s of its expected progress") % {"share": percent(max(found.ratio, 0))}
             )
             expected = kpi.show(found.expected) if found.expected is not None else "–"
-            rows += reading_rows(kpi, latest_readings(graph, kpi.id, 1))
+            if not is_flat(graph, kpi, points):
+                rows += reading_rows(kpi, latest_readings(graph, kpi.id, 1))
             rows.append(Row(_("%(kpi)s, expected by then") % {"kpi": kpi.title}, expected, kpi.key))
-        elif is_flat(graph, kpi, points):
+        if is_flat(graph, kpi, points):
             reasons.append(_("a measure has shown the same number %(n)d times running") % {"n": points})
             rows += reading_rows(kpi, latest_readings(graph, kpi.id, points))
     late = [
@@ -184,10 +186,10 @@ def red_without_ask(graph: Graph, on: datetime.date, settings: Settings) -> Answ
             item,
             ngettext(
                 "%(title)s reports %(status)s and does not say %(missing)s.",
-                "%(title)s reports %(status)s and does not say %(missing)s, for the %(n)d. time running.",
+                "%(title)s reports %(status)s and does not say %(missing)s: the last %(n)d updates did not.",
                 running,
             )
-            % {"title": item.title, "status": status, "missing": _(", ").join(missing), "n": running},
+            % {"title": item.title, "status": status, "missing": any_of(missing), "n": running},
             (
                 Row(_("Status"), _("%(status)s, %(day)s") % {"status": status, "day": day(update.on)}, item.key),
                 Row(_("What is in the way"), _("said") if update.blocked else _("not said"), item.key),
@@ -225,7 +227,7 @@ def hidden_slip(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
             continue
         alone = sum(move.approved_by is None for move in moves)
         words = ngettext(
-            "%(title)s moved its target date %(n)d time, %(days)s in all",
+            "%(title)s moved its target date by %(days)s",
             "%(title)s moved its target date %(n)d times, %(days)s in all",
             len(moves),
         ) % {"title": item.title, "n": len(moves), "days": days(slipped)}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Kpi
 from cxhub.alignment.registry import MEASUREMENT, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
-from cxhub.alignment.rules.common import day, days, latest_readings, owner_of, period_days, person_row
+from cxhub.alignment.rules.common import any_of, day, days, latest_readings, owner_of, period_days, person_row
 from cxhub.alignment.severity import Severity
 
 
@@ -93,8 +93,7 @@ def kpi_incomplete(graph: Graph, on: datetime.date, settings: Settings) -> Answe
         gone = _(" (%(name)s has left)") % {"name": name} if name and not graph.is_here(kpi.owner) else ""
         yield Found(
             kpi,
-            _("%(title)s lacks %(missing)s%(gone)s.")
-            % {"title": kpi.title, "missing": _(", ").join(missing), "gone": gone},
+            _("%(title)s has no %(missing)s%(gone)s.") % {"title": kpi.title, "missing": any_of(missing), "gone": gone},
             (
                 person_row(graph, _("Owner"), kpi.owner),
                 Row(_("Baseline"), _("none") if kpi.baseline is None else kpi.show(kpi.baseline), kpi.key),

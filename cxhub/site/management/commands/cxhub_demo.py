@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cxhub.setup import set_up_hub
-from cxhub.site.demo import loading, scale
+from cxhub.site.demo import auditing, loading, scale
 from cxhub.site.demo.accounts import DemoAccount, make_accounts
 
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Loading the demo:")
             self.load()
+            self.stdout.write(f"  Audit: {auditing.make_runs()} runs")
             self.stdout.write(self.style.SUCCESS(f"The demo is there, after {time.monotonic() - began:.0f} s."))
         if scale > 1:
             self.enlarge(scale)
