@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("glossary/", glossary, name="cxhub_glossary"),
     path("", include("cxhub.search.urls")),
     path("", include("cxhub.people.urls")),
+    path("", include("cxhub.reminders.urls")),
     path("", include("cxhub.strategy.urls")),
     path("", include("cxhub.playbooks.urls")),
     path("", include("cxhub.metrics.urls")),

@@ -7,3 +7,15 @@ class RemindersConfig(AppConfig):
     label = "cxhub_reminders"
     verbose_name = _("Reminders")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what with the records."""
+        from wagtail.permissions import register_permission_policy
+
+        from cxhub.policies import FactPermissionPolicy
+        from cxhub.reminders import comments  # noqa: F401 - importing it registers its rules
+        from cxhub.reminders.models import Absence, Mail, NightlyRun, Nudge
+
+        register_permission_policy(Absence)
+        for record in (Mail, NightlyRun, Nudge):
+            register_permission_policy(record, FactPermissionPolicy(record))

@@ -122,6 +122,11 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     return made
 
 
+def parked() -> QuerySet[Mail]:
+    """E-mails that were put aside, the newest first."""
+    return Mail.objects.filter(sent_at=None, parked_at__isnull=False).order_by("-parked_at", "-pk")
+
+
 def retry(mail: Mail) -> None:
     """Let an e-mail that was put aside be tried anew."""
     Mail.objects.filter(pk=mail.pk, sent_at=None).update(

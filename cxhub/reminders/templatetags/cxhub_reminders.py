@@ -1,0 +1,69 @@
+"""``{% load cxhub_reminders %}``: comments and nudges on the pages of what they are about."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Model
+from django.template import Context, Library
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from cxhub.access import visible
+from cxhub.reminders.models import Comment, Nudge
+from cxhub.reminders.subjects import about
+
+register = Library()
+
+#: Nudges that a page shows.
+SHOWN = 5
+
+
+@register.simple_tag(takes_context=True)
+def comment_count(context: Context, subject: Model, among: Any = None) -> int:
+    """How many comments a thing has; asked once a page for all things ``among`` which it stands."""
+    rows = [subject] if among is None else list(among)
+    store = context["request"].__dict__.setdefault("_cxhub_comment_counts", {})
+    key = (type(subject), subject.pk)
+    if key not in store:
+        kind = ContentType.objects.get_for_model(subject)
+        said = visible(
+            Comment.objects.filter(about_type=kind, about_id__in=[row.pk for row in rows], deleted_at=None),
+            context["request"],
+        )
+        counts = dict(said.order_by().values_list("about_id").annotate(n=Count("pk")))
+        store.update({(type(row), row.pk): counts.get(row.pk, 0) for row in [subject, *rows]})
+    return int(store[key])
+
+
+@register.simple_tag
+def comments_url(subject: Model) -> str:
+    """Where the comments on a thing stand."""
+    return reverse("cxhub_comments", args=[subject._meta.label_lower, subject.pk])
+
+
+@register.filter
+def with_names(comment: Comment) -> SafeString:
+    """The words of a comment, safely, with each name that it reached as a link to that person."""
+    words = str(escape(comment.text))
+    links = {}
+    for member in comment.mentioned.all():
+        for name in (member.name, member.slug):
+            links[str(escape(f"@{name}")).lower()] = member.get_absolute_url()
+    if links:
+        # The longest first, so that "@Ann Lee" is not taken for "@Ann".
+        names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True))
+        words = re.sub(
+            names, lambda found: f'<a href="{links[found[0].lower()]}">{found[0]}</a>', words, flags=re.IGNORECASE
+        )
+    return mark_safe("<br>".join(words.splitlines()))  # noqa: S308 - escaped above; addresses are our own
+
+
+@register.inclusion_tag("cxhub_reminders/nudges.html", takes_context=True)
+def nudges(context: Context, subject: Model) -> dict[str, Any]:
+    """Who was reminded of a thing lately, on its page."""
+    rows = visible(Nudge.objects.filter(**about(subject)), context["request"])
+    return {"nudges": rows.select_related("member")[:SHOWN]}
