@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from cxhub.initiatives import driving, home, sections
+from cxhub.initiatives import driving, home, sections, telling
 from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.initiatives.owed import owed
@@ -22,6 +22,8 @@ hooks.register("cxhub_pillar_sections", sections.on_pillar)
 hooks.register("cxhub_kpi_sections", sections.on_kpi)
 hooks.register("cxhub_kpi_sections", driving.what_drives)
 hooks.register("cxhub_person_sections", sections.on_person)
+hooks.register("cxhub_initiative_sections", telling.on_initiative)
+hooks.register("cxhub_calendar", telling.in_calendar)
 
 
 @hooks.register("cxhub_nav_items")
