@@ -11,7 +11,9 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find what apps register, and watch it."""
+        """Find what apps register, and watch it; check the settings."""
+        from cxhub.search import checks  # noqa: F401 - importing it registers them
+
         post_migrate.connect(_ensure_engine, sender=self, dispatch_uid="cxhub_search_ensure")
         from cxhub.search.signals import connect_pages
 

@@ -136,6 +136,13 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "z
 CXHUB: dict[str, object] = {
     "ORGANISATION": os.environ.get("CXHUB_ORGANISATION", "Merrowdale Transport" if DEBUG else ""),
 }
+# A search server is used where one is named; its keys stay out of the code.
+if "CXHUB_ELASTICSEARCH_URLS" in os.environ:
+    CXHUB["SEARCH_ENGINE"] = "elasticsearch"
+    CXHUB["ELASTICSEARCH_URLS"] = os.environ["CXHUB_ELASTICSEARCH_URLS"].split(",")
+    for name in ("CA", "FINGERPRINT", "READ_KEY", "WRITE_KEY", "PREFIX", "REPLICAS"):
+        if value := os.environ.get(f"CXHUB_ELASTICSEARCH_{name}"):
+            CXHUB[f"ELASTICSEARCH_{name}"] = value
 
 if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
