@@ -19,6 +19,18 @@ from cxhub.initiatives.models import DateMove, Follower, Initiative, StageChange
 from cxhub.people.models import Member
 
 
+def missing_to_close(initiative: Initiative) -> dict[str, str]:
+    """What an initiative lacks to be closed: field → sentence."""
+    missing = {}
+    if not initiative.outcome.strip():
+        missing["outcome"] = _("Say what came of it.")
+    if not initiative.retrospective.strip():
+        missing["retrospective"] = _("Say what went well and what did not.")
+    if not initiative.lessons.exists():
+        missing["lessons"] = _("Link at least one lesson.")
+    return missing
+
+
 def missing_for_gate(initiative: Initiative) -> dict[str, str]:
     """What an initiative lacks to pass a gated stage: field → sentence. Empty where it may pass."""
     missing = {}
@@ -72,6 +84,8 @@ def change_stage(
             )
         if to == "stopped" and not reason.strip():
             raise ValidationError({"reason": _("Say why it is stopped: others learn from it.")})
+        if to == "closed" and (missing := missing_to_close(initiative)):
+            raise ValidationError(missing)
         if pipeline.is_gated(to) and (missing := missing_for_gate(initiative)):
             raise ValidationError(missing)
     change = StageChange(

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -32,6 +33,17 @@ def missing_for_approval(decision: Decision, on: datetime.date | None = None) ->
     elif before[-1].is_unmitigated:
         missing["mitigation"] = _("It harms customers: say what helps them, who sees to it, and by when.")
     return missing
+
+
+@transaction.atomic
+def raise_question(decision: Decision, *, user: Any = None) -> Decision:
+    """Keep a new question under an address of its own."""
+    stem = slugify(decision.question)[:100] or "decision"
+    taken = set(Decision.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    decision.slug = next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, 100_000))) if slug not in taken)
+    decision.save()
+    log(instance=decision, action="wagtail.create", user=_known(user))
+    return decision
 
 
 @transaction.atomic

@@ -26,7 +26,8 @@ def write_through(initiative: Initiative, values: dict[str, Any], *, user: Any =
     _set(draft, values)
     revision = draft.save_revision(user=user, log_action=False, clean=False)
     if initiative.live and not had_draft:
-        revision.publish(user=user, log_action=False)
+        # Without the user: who may say this on the page need not be somebody who publishes texts.
+        revision.publish(log_action=False)
     initiative.refresh_from_db()
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from cxhub.initiatives import driving, home, sections, telling
+from cxhub.initiatives import driving, home, owed_planning, sections, telling
 from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.initiatives.owed import owed
@@ -16,6 +16,7 @@ from cxhub.navigation import NavItem
 
 hooks.register("cxhub_setup", make_branch, order=30)
 hooks.register("cxhub_owed", owed)
+hooks.register("cxhub_owed", owed_planning.owed)
 hooks.register("cxhub_home_sections", home.on_home)
 hooks.register("cxhub_strategy_map", sections.on_map)
 hooks.register("cxhub_pillar_sections", sections.on_pillar)

@@ -51,6 +51,8 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except ValidationError as error:
+            if form.cleaned_data["stage"] == "closed" and actions.missing_to_close(initiative):
+                return redirect("cxhub_close", pk=initiative.pk)
             missing = _take_errors(form, error)
         else:
             label = pipeline.label(form.cleaned_data["stage"])

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,8 +37,6 @@ SORTS: dict[str, tuple[Any, list[Any]]] = {
 
 
 def _everything(request: HttpRequest) -> QuerySet[Any]:
-    from django.db.models import Max
-
     rows = visible(Decision.objects.all(), request).select_related("decider", "initiative")
     return rows.annotate(worst=Max("assessments__severity"))
 
@@ -73,7 +71,7 @@ def _narrowed(request: HttpRequest) -> Narrowed:
                     ("after", gettext_lazy("Assessed after the decision")),
                     ("unhelped", gettext_lazy("Harms, and nobody helps yet")),
                 ],
-                lambda value: Q(pk__in=Decision._default_manager.filter(looked[value]).values("pk")),
+                lambda value: Q(pk__in=visible(Decision.objects.filter(looked[value]), request).values("pk")),
             ),
         ],
         SORTS,
@@ -129,7 +127,7 @@ def _decision(request: HttpRequest, slug: str, action: str = "") -> Decision:
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
     """One decision: the question, the answer, and every look at what it does to customers."""
     found = _decision(request, slug)
-    assessments = assessments_of(request, CustomerImpactAssessment.objects.filter(decision=found))
+    assessments = assessments_of(request, Q(decision=found))
     context = {
         "decision": found,
         "assessments": assessments,
@@ -141,9 +139,13 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cxhub_initiatives/decision.html", context)
 
 
-def assessments_of(request: HttpRequest, rows: QuerySet[Any]) -> list[Any]:
-    """Assessments as a page shows them: each touchpoint with the standard of that name, where there is one."""
-    found = list(visible(rows.select_related("assessed_by", "mitigation_owner", "decision", "initiative"), request))
+def assessments_of(request: HttpRequest, about: Q) -> list[Any]:
+    """Assessments as a page shows them: each touchpoint with the standard of that name, where there is one.
+
+    :param about: the condition that they meet.
+    """
+    joins = ("assessed_by", "mitigation_owner", "decision", "initiative")
+    found = list(visible(CustomerImpactAssessment.objects.filter(about).select_related(*joins), request))
     wanted = Q(pk__in=[])
     for row in found:
         for item in row.touchpoints:
@@ -164,9 +166,7 @@ def raise_decision(request: HttpRequest) -> HttpResponse:
     about = visible(Initiative.objects.all(), request).filter(slug=request.GET.get("initiative", "")[:255]).first()
     form = DecisionForm(request.POST or None, reader=request, initial={"initiative": about})
     if request.method == "POST" and form.is_valid():
-        made: Decision = form.save(commit=False)
-        made.slug = _free_slug(made.question)
-        made.save()
+        made = deciding.raise_question(form.save(commit=False), user=request.user)
         messages.success(request, _("The question is raised. Next: what would each answer do to customers?"))
         return redirect(made)
     words = Short(
@@ -176,12 +176,6 @@ def raise_decision(request: HttpRequest) -> HttpResponse:
         leave=about.get_url(request) if about else "",
     )
     return short_form(request, form, words)
-
-
-def _free_slug(question: str) -> str:
-    stem = slugify(question)[:100] or "decision"
-    taken = set(Decision._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if slug not in taken)
 
 
 @for_readers
@@ -272,9 +266,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def lacks(request: HttpRequest, found: Decision) -> list[tuple[str, str]]:
-    """What an approval lacks, each with the address where it is put right; the timetable of whom nobody may help."""
-    from django.urls import reverse
-
+    """What an approval lacks, each with the address where it is put right."""
     newest = found.assessments.last()
     addresses = {"assessment": reverse("cxhub_assess_decision", args=[found.slug])}
     if newest is not None:

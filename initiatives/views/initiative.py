@@ -21,11 +21,13 @@ from cxhub.initiatives.models import (
     Initiative,
     KpiReading,
     Milestone,
+    OwnerChange,
     ProgressUpdate,
     StageChange,
 )
 from cxhub.initiatives.models.updates import Status
 from cxhub.initiatives.standing import health_of, status_of
+from cxhub.initiatives.views.life import life_of
 from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi
 from cxhub.models import Tag
@@ -40,11 +42,12 @@ UPDATES_PER_PAGE = 10
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to an initiative: a stage change or a moved date."""
+    """Something that happened to an initiative: a stage change, a moved date, a handing over."""
 
     on: datetime.date
     stage_change: StageChange | None = None
     date_move: DateMove | None = None
+    owner_change: OwnerChange | None = None
 
 
 def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
@@ -81,6 +84,7 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
         "may_change_stage": can(request, "change_stage", initiative),
         "may_acknowledge": latest if _unread(latest) and can(request, "acknowledge", _of(latest, initiative)) else None,
         "today": today,
+        **life_of(request, page, [item.stage_change for item in reversed(events) if item.stage_change], today),
         **_related(request, page),
     }
 
@@ -142,11 +146,13 @@ def _before(updates: PageOfList[ProgressUpdate]) -> ProgressUpdate | None:
 
 
 def _events(request: HttpRequest, page: Initiative) -> list[Event]:
-    """Stage changes and moved dates, newest first."""
+    """Stage changes, moved dates and handings over, newest first."""
     changes = visible(StageChange.objects.filter(initiative=page.pk), request).select_related("by")
     moves = visible(DateMove.objects.filter(initiative=page.pk), request).select_related("approved_by")
+    handed = visible(OwnerChange.objects.filter(initiative=page.pk), request).select_related("from_member", "to_member")
     events = [Event(change.on, stage_change=change) for change in changes]
     events += [Event(move.moved_on, date_move=move) for move in moves]
+    events += [Event(row.on, owner_change=row) for row in handed]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
