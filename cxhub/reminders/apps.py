@@ -12,6 +12,7 @@ class RemindersConfig(AppConfig):
         """Register who may do what with the records."""
         from wagtail.permissions import register_permission_policy
 
+        from cxhub import api
         from cxhub.policies import FactPermissionPolicy
         from cxhub.reminders import comments  # noqa: F401 - importing it registers its rules
         from cxhub.reminders.models import Absence, Mail, NightlyRun, Nudge
@@ -19,3 +20,5 @@ class RemindersConfig(AppConfig):
         register_permission_policy(Absence)
         for record in (Mail, NightlyRun, Nudge):
             register_permission_policy(record, FactPermissionPolicy(record))
+
+        api.load("cxhub.reminders.api")

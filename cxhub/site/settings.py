@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from cxhub import APPS as CXHUB_APPS
 from cxhub.site.databases import database_from_environment
+from cxhub.site.mail import mail_from_environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -107,8 +108,8 @@ STATIC_ROOT = BASE_DIR / "static_root"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "media"
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = "CX Hub <hub@localhost>"
+globals().update(mail_from_environment())
+DEFAULT_FROM_EMAIL = os.environ.get("CXHUB_MAIL_FROM", "CX Hub <hub@localhost>")
 
 # The reading pages carry no inline script or style, so only the nonce lets any in. Wagtail's admin needs both.
 CONTENT_SECURITY_POLICY = {
@@ -135,6 +136,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "z
 # The name of whoever runs it. On a laptop it is that of the demonstration.
 CXHUB: dict[str, object] = {
     "ORGANISATION": os.environ.get("CXHUB_ORGANISATION", "Merrowdale Transport" if DEBUG else ""),
+    "OFFICE_EMAIL": os.environ.get("CXHUB_OFFICE_EMAIL", ""),
 }
 # A search server is used where one is named; its keys stay out of the code.
 if "CXHUB_ELASTICSEARCH_URLS" in os.environ:

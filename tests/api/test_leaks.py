@@ -1,5 +1,6 @@
 """What a reader may not see appears nowhere: in no list, detail, filter, order, relation, search or error."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from wagtail.models import Page, PageViewRestriction
 from cxhub.api.resources import RESOURCES
 from cxhub.initiatives.models import Consideration, DateMove, Dependency, OwnerChange, StageChange
 from cxhub.playbooks.models import PlaybookIndex, TouchpointStandard
+from cxhub.reminders.models import Comment, Nudge
+from cxhub.reminders.subjects import about
 from cxhub.setup import Role
 from cxhub.testing import factories as make
 from tests.api.conftest import Api, token_of
@@ -100,6 +103,7 @@ def plant(section: Page, word: str, *, live: bool) -> dict[str, list[Any]]:
     lesson = make.LessonFactory(**common, slug=f"{word}-l", lesson=word, play_changed=play)
     initiative = make.InitiativeFactory(**common, slug=f"{word}-i", promise_to_customer=word, pillar=pillar)
     decision = make.DecisionFactory(initiative=initiative, question=word, slug=f"{word}-d", options=[word])
+    day = datetime.date(2026, 3, 2)
     touchpoints = [{"journey": word, "touchpoint": word}]
     return {
         "decisions": [decision],
@@ -118,7 +122,13 @@ def plant(section: Page, word: str, *, live: bool) -> dict[str, list[Any]]:
         "lessons": [lesson],
         "initiatives": [initiative],
         "milestones": [make.MilestoneFactory(initiative=initiative, title=word)],
-        "updates": [make.UpdateFactory(initiative=initiative, narrative=word)],
+        "updates": [update := make.UpdateFactory(initiative=initiative, narrative=word)],
+        "comments": [Comment.objects.create(text=word, **about(update))],
+        "nudges": [
+            Nudge.objects.create(
+                subject=word, title=word, due=day, on=day, rung=1, member=make.MemberFactory(), **about(initiative)
+            )
+        ],
         "stage-changes": [StageChange.objects.create(initiative=initiative, to_stage="approved", reason=word)],
         "date-moves": [
             DateMove.objects.create(initiative=initiative, to_date=initiative.target_date, reason=word),

@@ -10,6 +10,8 @@ from cxhub.initiatives.models import Consideration, DateMove, Dependency, Driver
 from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, MeasurementSplit
 from cxhub.models import GlossaryTerm
 from cxhub.playbooks.models import TouchpointStandard
+from cxhub.reminders.models import Comment, Nudge
+from cxhub.reminders.subjects import about
 from cxhub.testing import factories as make
 from tests.api.conftest import Api
 
@@ -45,7 +47,12 @@ def programme(hub: Any) -> dict[str, Any]:
     make.MilestoneFactory(initiative=initiative)
     driver = make_study(kpi)
     DriverWork.objects.create(driver=driver, initiative=initiative)
-    make.UpdateFactory(initiative=initiative)
+    update = make.UpdateFactory(initiative=initiative)
+    Comment.objects.create(author=person, text="Well done", **about(update))
+    today = timezone.localdate()
+    Nudge.objects.create(
+        subject="one", title="Post", due=today, on=today, rung=1, member=person, owner=person, **about(initiative)
+    )
     StageChange.objects.create(initiative=initiative, from_stage="approved", to_stage="in_progress", by=person.user)
     DateMove.objects.create(initiative=initiative, to_date=timezone.localdate(), approved_by=boss)
     OwnerChange.objects.create(initiative=initiative, role="owner", to_member=person)
