@@ -65,6 +65,17 @@ def post_same(form: UpdateForm, sender: Sender) -> ProgressUpdate | None:
 
     :returns: as for :func:`post`.
     """
+    said = _same(form)
+    return None if said is None else _in_one(form, sender, **said)
+
+
+def may_be_posted(form: UpdateForm, *, same: bool) -> bool:
+    """Whether :func:`post`, or :func:`post_same`, would post what the form says; else its errors say why not."""
+    return _same(form) is not None if same else form.is_valid()
+
+
+def _same(form: UpdateForm) -> dict[str, Any] | None:
+    """What an update says in which nothing changed; ``None`` where something is to be put right first."""
     latest = form.initiative.latest_update
     form.full_clean()
     key, why = form.cleaned_data.get("key"), form.cleaned_data.get("why_on_track", "")
@@ -83,14 +94,12 @@ def post_same(form: UpdateForm, sender: Sender) -> ProgressUpdate | None:
         words = _("Nothing changed the last time either, and the numbers speak against “on track”: %(found)s.")
         form.add_error("why_on_track", words % {"found": "; ".join(found)})
         return None
-    return _in_one(
-        form,
-        sender,
-        status=latest.status,
-        confidence=latest.confidence,
-        no_change=True,
-        why_on_track=why if found else "",
-    )
+    return {
+        "status": latest.status,
+        "confidence": latest.confidence,
+        "no_change": True,
+        "why_on_track": why if found else "",
+    }
 
 
 def _in_one(form: UpdateForm, sender: Sender, **said: Any) -> ProgressUpdate | None:

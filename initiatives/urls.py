@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cxhub.initiatives.views import acknowledging, acts, by_link, updates
+from cxhub.initiatives.views import acknowledging, acts, bulk, by_link, updates
 
 urlpatterns = [
     path("", include("cxhub.initiatives.lifecycle_urls")),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("update/correct/<int:pk>/", updates.correct_update, name="cxhub_correct_update"),
     path("initiatives/<int:pk>/stage/", acts.stage, name="cxhub_change_stage"),
     path("initiatives/<int:pk>/follow/", acts.follow, name="cxhub_follow"),
+    path("update/sheet/", bulk.bulk, name="cxhub_bulk_updates"),
+    path("update/sheet/updates.xlsx", bulk.sheet, name="cxhub_updates_sheet"),
     path("update/acknowledge/link/<str:token>/", acknowledging.acknowledge_by_link, name="cxhub_acknowledge_by_link"),
     # Last: a token may look like anything but the words above.
     path("update/<str:token>/", by_link.post_by_link, name="cxhub_update_by_link"),

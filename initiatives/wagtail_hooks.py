@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cxhub.admin import MENU_HOOK
 from cxhub.initiatives import driving, home, owed_planning, sections, telling
 from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
+from cxhub.initiatives.views import bulk, report
 from cxhub.initiatives.viewsets import DriverWorkViewSet, InitiativeListing, MilestoneViewSet
 from cxhub.navigation import NavItem
 
@@ -25,6 +28,8 @@ hooks.register("cxhub_kpi_sections", driving.what_drives)
 hooks.register("cxhub_person_sections", sections.on_person)
 hooks.register("cxhub_initiative_sections", telling.on_initiative)
 hooks.register("cxhub_calendar", telling.in_calendar)
+hooks.register("cxhub_my_work_sections", bulk.on_my_work)
+hooks.register(MENU_HOOK, report.menu_item)
 
 
 @hooks.register("cxhub_nav_items")
@@ -44,6 +49,12 @@ def register_viewsets() -> list[Any]:
         AssessmentViewSet("cxhub_assessments"),
         DependencyViewSet("cxhub_dependencies"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """The report on how long updates take."""
+    return [path("cx/update-times/", report.UpdateTimesView.as_view(), name="cxhub_update_times")]
 
 
 @hooks.register("register_log_actions")
