@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from cxhub.access import Reader
+from cxhub.badge import forget_count
 
 View = Callable[..., HttpResponseBase]
 
@@ -22,6 +23,8 @@ def for_readers(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if Reader.of(request).reads_hub:
+            if request.method == "POST":
+                forget_count(request)
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
             raise PermissionDenied

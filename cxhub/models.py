@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from cxhub.access import Reader
+from cxhub.badge import forget_count
 from cxhub.lists import wants_file
 from cxhub.sections import sections_of
 
@@ -110,6 +111,8 @@ class HubPageMixin(models.Model):
         """The page; its list as a file, where the address asks for that."""
         # Wagtail has asked every restriction on the way here, and the hub's home lies on it.
         Reader.of(request).reads_hub = True
+        if request.method == "POST":
+            forget_count(request)
         return (wants_file(request) and self.export(request)) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
 
 

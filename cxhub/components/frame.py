@@ -6,11 +6,11 @@ from typing import Any
 
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
-from wagtail import hooks
 from wagtail.models import Page, Site
 
 from cxhub import conf
 from cxhub.access import visibility_tokens
+from cxhub.badge import owed_count
 from cxhub.navigation import NavItem, NavLink, nav_items, with_current
 from cxhub.search import service
 from cxhub.sign_in import edits_here
@@ -81,12 +81,12 @@ def bar_stands(context: Context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def my_work_count(context: Context) -> int:
-    """How many things the reader owes: the sum of what ``cxhub_my_work_count`` hooks answer for the request."""
+    """How many things the reader owes: see :mod:`cxhub.badge`."""
     request: Any = context.get("request")
     if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
         return 0
     if not hasattr(request, "_cxhub_my_work_count"):
-        request._cxhub_my_work_count = sum(function(request) for function in hooks.get_hooks("cxhub_my_work_count"))
+        request._cxhub_my_work_count = owed_count(request)
     return request._cxhub_my_work_count
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from cxhub.badge import count_anew
 from cxhub.home import HomeSection
 from cxhub.people.owed import member_of, owed_by
 
@@ -18,6 +19,7 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
     member = member_of(request)
     if member is None or not member.active:
         return []
+    count_anew(request)
     owed = owed_by(request, member)
     if not owed:
         return []

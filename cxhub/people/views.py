@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cxhub import conf
 from cxhub.access import visible
+from cxhub.badge import count_anew
 from cxhub.gate import for_readers
 from cxhub.people.forms import PeopleFilter
 from cxhub.people.models import Department, Member
@@ -46,13 +47,21 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 def my_work(request: HttpRequest) -> HttpResponse:
     """Everything that the reader owes, by date."""
     member = member_of(request)
+    count_anew(request)
     today = timezone.localdate()
     owed = owed_by(request, member) if member is not None and member.active else []
     until = today + AHEAD
     spans: dict[str, list] = {"late": [], "today": [], "soon": [], "later": []}
     for thing in owed:
         spans[_span(thing.due, today, until)].append(thing)
-    context = {"member": member, "owed": owed, "spans": spans, "until": until, "grace": conf.get("GRACE_DAYS")}
+    context = {
+        "member": member,
+        "owed": owed,
+        "minutes": sum(thing.minutes for thing in owed),
+        "spans": spans,
+        "until": until,
+        "grace": conf.get("GRACE_DAYS"),
+    }
     return render(request, "cxhub_people/my_work.html", context)
 
 
