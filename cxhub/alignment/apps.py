@@ -16,10 +16,19 @@ class AlignmentConfig(AppConfig):
             permissions,  # noqa: F401 - importing them registers them
             saving,
         )
-        from cxhub.alignment.models import AuditRun, Finding, FindingEvent, ThresholdChange
+        from cxhub.alignment.models import (
+            AuditRun,
+            Claim,
+            Finding,
+            FindingEvent,
+            MaturityAssessment,
+            ScorecardSnapshot,
+            ThresholdChange,
+        )
         from cxhub.policies import FactPermissionPolicy
 
         saving.watch()
-        register_permission_policy(Finding)
-        for fact in (AuditRun, FindingEvent, ThresholdChange):
+        for record in (Claim, Finding):
+            register_permission_policy(record)
+        for fact in (AuditRun, FindingEvent, MaturityAssessment, ScorecardSnapshot, ThresholdChange):
             register_permission_policy(fact, FactPermissionPolicy(fact))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cxhub.access import rule
-from cxhub.alignment.models import AuditRun, Finding, ThresholdChange
+from cxhub.alignment.models import AuditRun, Finding, MaturityAssessment, ScorecardSnapshot, ThresholdChange
 
 
 def _is_asked(user: Any, finding: Finding) -> bool:
@@ -51,3 +51,15 @@ def may_assign(user: Any, finding: Finding) -> bool:
 def may_change_threshold(user: Any, change: Any) -> bool:
     """The programme office and administrators."""
     return bool(user.has_perm("cxhub_alignment.add_thresholdchange"))
+
+
+@rule("keep_scorecard", ScorecardSnapshot)
+def may_keep_scorecard(user: Any, card: Any) -> bool:
+    """Whoever may see the audit: a kept scorecard says no more than that."""
+    return bool(user.has_perm("cxhub_alignment.view_finding"))
+
+
+@rule("assess_maturity", MaturityAssessment)
+def may_assess_maturity(user: Any, assessment: Any) -> bool:
+    """Leaders, the programme office and administrators."""
+    return bool(user.has_perm("cxhub_alignment.view_finding"))

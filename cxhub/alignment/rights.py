@@ -10,7 +10,7 @@ from cxhub.setup import Role
 
 #: Codenames by role. Who a finding asks sees it without any of them.
 RIGHTS = {
-    Role.LEADER: ("view_finding", "waive_finding", "assign_finding"),
+    Role.LEADER: ("view_finding", "waive_finding", "assign_finding", "add_claim", "change_claim", "view_claim"),
     Role.OFFICE: ("waive_finding", "assign_finding"),
     Role.ADMIN: ("waive_finding", "assign_finding"),
 }

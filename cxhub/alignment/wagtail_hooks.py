@@ -14,6 +14,7 @@ from cxhub.alignment import sections
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.rights import give_rights
 from cxhub.alignment.running import tonight
+from cxhub.alignment.viewsets import ClaimViewSet
 from cxhub.navigation import NavItem
 
 hooks.register("cxhub_setup", give_rights, order=60)
@@ -41,4 +42,12 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("cxhub.finding_waived", _("Waive finding"), _("Finding waived"))
     actions.register_action("cxhub.finding_assigned", _("Assign finding"), _("Finding assigned"))
     actions.register_action("cxhub.finding_commented", _("Comment on finding"), _("Comment on the finding"))
+    actions.register_action("cxhub.keep_scorecard", _("Keep scorecard"), _("Scorecard kept"))
+    actions.register_action("cxhub.assess_maturity", _("Assess maturity"), _("Maturity assessed"))
     actions.register_action("cxhub.change_threshold", _("Change threshold"), _("Threshold changed"))
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ClaimViewSet]:
+    """Claims."""
+    return [ClaimViewSet("cxhub_claims")]
