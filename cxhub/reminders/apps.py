@@ -15,10 +15,10 @@ class RemindersConfig(AppConfig):
         from cxhub import api
         from cxhub.policies import FactPermissionPolicy
         from cxhub.reminders import comments  # noqa: F401 - importing it registers its rules
-        from cxhub.reminders.models import Absence, Mail, NightlyRun, Nudge
+        from cxhub.reminders.models import Absence, Comment, Mail, NightlyRun, Nudge
 
         register_permission_policy(Absence)
-        for record in (Mail, NightlyRun, Nudge):
+        for record in (Comment, Mail, NightlyRun, Nudge):
             register_permission_policy(record, FactPermissionPolicy(record))
 
         api.load("cxhub.reminders.api")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -87,14 +88,15 @@ def write(letter: Letter, *, with_links: bool = True) -> Written:
     context: dict[str, Any] = {
         **spans,
         "letter": letter,
+        "day": letter.day,
         "headline": _("%(name)s, %(rest)s") % {"name": letter.member.first_name, "rest": _lower(subject)},
         "subject": subject,
         "late_words": _late_words(len(spans["late"])),
         "until": letter.day + AHEAD,
         "organisation": conf.get("ORGANISATION"),
         "hour": datetime.time(conf.get("MAIL_HOUR") % 24),
-        "my_work": absolute("/my-work/"),
-        "away": absolute("/my-work/away/"),
+        "my_work": absolute(reverse("cxhub_my_work")),
+        "away": absolute(reverse("cxhub_away")),
         "office": conf.get("OFFICE_EMAIL"),
     }
     return Written(

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from cxhub.reminders import outbox
@@ -64,6 +65,11 @@ def send(letter: Letter, clock: Clock) -> bool:
             **about(duty.row),
         )
     Notification.objects.create(
-        key=letter.key, member=letter.member, kind=Kind.OWED, title=words.subject, url="/my-work/", at=clock.now
+        key=letter.key,
+        member=letter.member,
+        kind=Kind.OWED,
+        title=words.subject,
+        url=reverse("cxhub_my_work"),
+        at=clock.now,
     )
     return True

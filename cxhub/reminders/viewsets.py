@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 
 from cxhub.admin import RecordViewSet
-from cxhub.reminders.models import Absence, Mail, NightlyRun, Nudge
+from cxhub.reminders.models import Absence, Comment, Mail, NightlyRun, Nudge
 
 
 class AbsenceViewSet(RecordViewSet):
@@ -39,6 +39,20 @@ class NudgeViewSet(RecordViewSet):
     list_filter = {"rung": ["exact"], "member": ["exact"], "owner": ["exact"], "on": ["gte", "lte"]}
     list_export = ["subject", "title", "due", "owner", "member", "rung", "on", "at"]
     ordering = ["-on"]
+
+
+class CommentViewSet(RecordViewSet):
+    """What people said: read and exported here; taken back where it stands."""
+
+    model = Comment
+    icon = "comment"
+    menu_label = _("Comments")
+    menu_order = 745
+    panels = [FieldPanel(name, read_only=True) for name in ("author", "text", "at", "edited_at", "deleted_at")]
+    list_display = ["text", "author", "at", "edited_at", "deleted_at"]
+    list_filter = {"author": ["exact"], "at": ["gte", "lte"]}
+    list_export = ["author", "text", "at", "edited_at", "deleted_at"]
+    ordering = ["-at"]
 
 
 class MailViewSet(RecordViewSet):

@@ -19,7 +19,7 @@ from cxhub.people.models import Member
 from cxhub.reminders import digests, sending
 from cxhub.reminders.models import Absence, Notification
 from cxhub.reminders.reports import retry_mail, today
-from cxhub.reminders.viewsets import AbsenceViewSet, MailViewSet, NightlyRunViewSet, NudgeViewSet
+from cxhub.reminders.viewsets import AbsenceViewSet, CommentViewSet, MailViewSet, NightlyRunViewSet, NudgeViewSet
 from cxhub.sections import PageSection
 
 hooks.register("cxhub_nightly", sending.remind, order=100)
@@ -48,6 +48,7 @@ def register_viewsets() -> list[Any]:
     return [
         AbsenceViewSet("cxhub_absences"),
         NudgeViewSet("cxhub_nudges"),
+        CommentViewSet("cxhub_hub_comments"),
         MailViewSet("cxhub_mails"),
         NightlyRunViewSet("cxhub_nights"),
     ]

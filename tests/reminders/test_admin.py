@@ -71,7 +71,7 @@ def test_the_office_reads_nudges_and_changes_none(programme, office):
     assert Nudge.objects.filter(pk=nudge.pk, title=nudge.title).exists()
 
 
-@pytest.mark.parametrize("name", ["absences", "mails", "nights", "nudges"])
+@pytest.mark.parametrize("name", ["absences", "hub_comments", "mails", "nights", "nudges"])
 def test_the_lists_open(programme, office, name):
     programme.night(DUE)
     call_command("cxhub_mail_worker", "--once")

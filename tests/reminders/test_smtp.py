@@ -8,10 +8,13 @@ from contextlib import closing, contextmanager
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.test import TestCase
 from django.utils import timezone
 
+from cxhub.initiatives import updating
 from cxhub.reminders import outbox
 from cxhub.reminders.models import Mail
+from cxhub.testing import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +228,19 @@ def test_nothing_goes_to_people_without_an_account_or_address(person):
 
     assert put(without_account, "a") is None
     assert put(without_address, "b") is None
+
+
+def test_saving_an_update_never_speaks_to_the_mail_server(person, settings, monkeypatch):
+    use(settings, free_port())
+    monkeypatch.setattr("smtplib.SMTP.connect", lambda *args, **kwargs: pytest.fail("The mail server was called."))
+    initiative = factories.InitiativeFactory(owned_by=person(), executive_owner=person(factories.ExecutiveFactory))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        updating.post_update(
+            initiative=initiative,
+            author=initiative.owned_by,
+            status="off_track",
+            confidence=0.2,
+            narrative="The supplier is gone.",
+        )
+
+    assert Mail.objects.get().to == initiative.executive_owner.email

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Model
 from django.template import Context, Library
 from django.urls import reverse
@@ -29,7 +28,7 @@ def comment_count(context: Context, subject: Model, among: Any = None) -> int:
     store = context["request"].__dict__.setdefault("_cxhub_comment_counts", {})
     key = (type(subject), subject.pk)
     if key not in store:
-        kind = ContentType.objects.get_for_model(subject)
+        kind = about(subject)["about_type"]
         said = visible(
             Comment.objects.filter(about_type=kind, about_id__in=[row.pk for row in rows], deleted_at=None),
             context["request"],
