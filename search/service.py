@@ -17,6 +17,8 @@ PAGE_SIZE = 10
 LARGEST_PAGE = 50
 #: Nobody turns pages beyond this many results.
 DEEPEST = 1000
+#: With fewer hits that hold every word, words may be misspelt.
+FEW = 3
 #: So many values of a facet are offered; chosen ones always are.
 FACET_VALUES = 12
 
@@ -71,6 +73,7 @@ class Results:
     :param text: what was typed.
     :param searched: what was searched for instead, where words looked misspelt; else empty.
     :param unknown: the words that nothing contains.
+    :param also: words searched for beside rare ones that look like slips of them.
     :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
     :param degraded: whether the embedded engine stood in for the search server, which did not answer.
@@ -81,6 +84,7 @@ class Results:
     query: query.Query
     searched: str
     unknown: Sequence[str]
+    also: Sequence[str]
     results: Sequence[Result]
     facets: Sequence[Facet]
     total: int
@@ -127,21 +131,22 @@ def search(
     size = min(max(size, 1), LARGEST_PAGE)
     if not parsed and not chosen:
         found, page = EngineResults([], 0, 0, {}), 1
-        corrected: Mapping[str, str] = {}
+        corrected = spelling.NOTHING
     else:
         found, page = searcher.page(parsed, page, size)
-        corrected = {}
-        if parsed.terms and not found.strict_total and not as_typed:
+        corrected = spelling.NOTHING
+        if parsed.terms and found.strict_total < FEW and not as_typed:
             corrected = spelling.corrections(parsed, engine, readable)
         if corrected:
-            parsed = parsed.replacing(corrected)
-            found, page = searcher.page(parsed, page, size)
+            parsed = parsed.replacing(corrected.instead)
+            found, page = searcher.page(parsed, page, size, corrected.also)
     described = _describe(kinds, found, chosen, readable)
     return Results(
         text=text,
         query=parsed,
-        searched=str(parsed) if corrected else "",
-        unknown=tuple(corrected),
+        searched=str(parsed) if corrected.instead else "",
+        unknown=tuple(corrected.instead),
+        also=tuple(corrected.also.values()),
         results=[_result(hit, described) for hit in found.hits],
         facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
         total=found.total,
@@ -170,10 +175,19 @@ class _Searcher:
     facets: Sequence[str]
     sort: Sort
 
-    def page(self, parsed: query.Query, page: int, size: int) -> tuple[EngineResults, int]:
-        """One page of results and its number, which is the last one's where that asked for lies beyond."""
+    def page(
+        self, parsed: query.Query, page: int, size: int, also: Mapping[str, str] | None = None
+    ) -> tuple[EngineResults, int]:
+        """One page of results and its number, which is the last one's where that asked for lies beyond.
+
+        :param also: word → another that is as good.
+        """
         page = min(max(page, 1), _pages(DEEPEST, size))
-        planned = plan.build(parsed, synonyms.current(), words_beginning)
+        same = dict(synonyms.current())
+        for word, other in (also or {}).items():
+            key = synonyms.lookup_key([word])
+            same[key] = (*same.get(key, ()), other)
+        planned = plan.build(parsed, same, words_beginning)
         found = self._at(planned, parsed, page, size)
         last = _pages(found.total, size)
         if page > last:

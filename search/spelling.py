@@ -1,8 +1,9 @@
-"""What a word that occurs nowhere may have been meant to be."""
+"""What a word that occurs nowhere, or hardly ever, may have been meant to be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.db.models.functions import Length
 
 from cxhub.search.engines.base import Engine
@@ -10,6 +11,12 @@ from cxhub.search.models import SearchWord
 from cxhub.search.query import Query, Word
 
 CANDIDATES = 12
+#: Each misspelt word costs a look through the vocabulary.
+MOST_WORDS = 4
+#: A word in so few documents may be misspelt in them too, where one letter makes it another that is in so many times as
+#: many.
+HARDLY_EVER = 2
+SO_MUCH_MORE = 20
 
 
 @dataclass(frozen=True)
@@ -20,18 +27,36 @@ class Candidate:
     distance: int
 
 
-def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> dict[str, str]:
-    """Replacements for the words of a query that occur in nothing the reader may see.
+@dataclass(frozen=True)
+class Corrections:
+    """What the words of a query were probably meant to be.
 
-    :returns: word → a likely word which does occur in something he may see. Empty where the query is well spelt.
+    :param instead: words that occur nowhere → those to search for in their place.
+    :param also: words that are hardly ever written so → those that are, to search for as well.
+    """
+
+    instead: Mapping[str, str]
+    also: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.instead or self.also)
+
+
+NOTHING = Corrections({}, {})
+
+
+def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> Corrections:
+    """Likely words for those of a query that occur in nothing the reader may see, or hardly ever.
+
+    Everything that is proposed does occur in something the reader may see.
     """
     words = [term.text for term in query.content_terms if isinstance(term, Word) and not term.prefix]
     counts = engine.document_counts(words, readable)
-    unknown = [word for word, count in counts.items() if not count and word.isalpha() and len(word) > 3]
-    candidates = {word: _candidates(word) for word in unknown}
-    sides = {word: _neighbours(words, word) for word in unknown}
+    likely = [word for word, count in counts.items() if word.isalpha() and len(word) > 3 and count <= HARDLY_EVER]
+    candidates = {word: _candidates(word, 1 if counts[word] else None) for word in likely[:MOST_WORDS]}
+    sides = {word: _neighbours(words, word) for word in candidates}
     phrases = [other.text for several in candidates.values() for other in several]
-    phrases += [side.format(other.text) for word in unknown for other in candidates[word] for side in sides[word]]
+    phrases += [side.format(other.text) for word in candidates for other in candidates[word] for side in sides[word]]
     found = engine.document_counts(phrases, readable)
 
     def rank(word: str, other: Candidate) -> tuple[int, int, bool, int, str]:
@@ -39,11 +64,15 @@ def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> dict[
         return other.distance, -together, other.text[0] != word[0], -found[other.text], other.text
 
     best = {}
-    for word in unknown:
-        seen = [other for other in candidates[word] if found[other.text]]
+    for word, several in candidates.items():
+        needed = max(counts[word] * SO_MUCH_MORE, 1)
+        seen = [other for other in several if found[other.text] >= needed]
         if seen:
             best[word] = min(rank(word, other) for other in seen)[-1]
-    return best
+    return Corrections(
+        instead={word: other for word, other in best.items() if not counts[word]},
+        also={word: other for word, other in best.items() if counts[word]},
+    )
 
 
 def _neighbours(words: Sequence[str], word: str) -> list[str]:
@@ -53,29 +82,29 @@ def _neighbours(words: Sequence[str], word: str) -> list[str]:
     return [*before, f"{{}} {words[at + 1]}"] if at + 1 < len(words) else before
 
 
-def _candidates(word: str) -> list[Candidate]:
-    """The nearest words of the vocabulary."""
-    allowed = 1 if len(word) < 8 else 2
+def _candidates(word: str, most: int | None = None) -> list[Candidate]:
+    """The nearest words of the vocabulary, at most so many edits away."""
+    allowed = most or (1 if len(word) < 8 else 2)
+    # Of one more part than there are edits, one is as it was typed; but a swap may lie between two parts.
+    size = -(-len(word) // (allowed + 1))
+    first, *middle, last = [word[at : at + size] for at in range(0, len(word), size)]
+    intact = Q(word__startswith=first) | Q(word__endswith=last)
+    for part in middle:
+        intact |= Q(word__contains=part)
+    at = size - 1
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     near = (
         SearchWord.objects.annotate(length=Length("word"))
-        .filter(length__gte=len(word) - allowed, length__lte=len(word) + allowed)
+        .filter(intact | Q(word=swapped), length__gte=len(word) - allowed, length__lte=len(word) + allowed)
         .values_list("word", flat=True)
     )
-    pairs = _pairs(word)
-    # One edit touches at most two pairs of neighbours, a swap three.
-    likely = (other for other in near if len(pairs - _pairs(other)) <= 3 * allowed)
-    return _nearest(word, likely, allowed)
+    return _nearest(word, near, allowed)
 
 
 def _nearest(word: str, others: Iterable[str], allowed: int) -> list[Candidate]:
     near = [Candidate(other, edit_distance(word, other)) for other in others if other != word]
     near = [candidate for candidate in near if candidate.distance <= allowed]
     return sorted(near, key=lambda other: (other.distance, other.text[0] != word[0], other.text))[:CANDIDATES]
-
-
-def _pairs(word: str) -> set[str]:
-    padded = f"^{word}$"
-    return {padded[i : i + 2] for i in range(len(padded) - 1)}
 
 
 def edit_distance(left: str, right: str) -> int:

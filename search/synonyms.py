@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 
 from cxhub.search.models import Synonym
 from cxhub.search.text import singular, tokens
+from cxhub.search.vocabulary import SAME
 
 #: Rough singulars of a term's words → phrases (words separated by spaces) that mean the same.
 SynonymMap = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -31,11 +32,14 @@ def lookup_key(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def current() -> SynonymMap:
-    """The synonyms of the site. One query; they are read again only when they have changed."""
+    """The synonyms of the site, and those of the trade. One query; they are read again only when they have changed."""
     state = Synonym.objects.aggregate(count=Count("pk"), newest=Max("updated_at"), last=Max("pk"))
     return _load(tuple(state.values()))
 
 
 @lru_cache(maxsize=4)
 def _load(state: tuple[Any, ...]) -> SynonymMap:
-    return synonym_map(Synonym.objects.values_list("term", "synonyms"))
+    rows = list(Synonym.objects.values_list("term", "synonyms"))
+    own = {lookup_key(tokens(term)) for term, _ in rows}
+    general = [(term, others) for term, _, others in (row.partition(";") for row in SAME)]
+    return synonym_map([*rows, *(row for row in general if lookup_key(tokens(row[0])) not in own)])

@@ -37,6 +37,10 @@ RELAX_BELOW = 10
 #: So many telling words, people type as the name of a thing that must have them all. More are a question or pasted
 #: prose: whatever holds many and rare ones of them answers it.
 FEW_WORDS = 3
+#: What a synonym counts, beside the word that was typed.
+SIMILAR_SHARE = 0.3
+#: A word in fewer documents than this counts no more than its synonyms.
+HARDLY_WRITTEN = 10
 #: A relaxed search looks through about so many occurrences: the most common words are left out beyond it, since they
 #: say least and cost most. Small collections never reach it.
 MOST_OCCURRENCES = 20_000
@@ -70,12 +74,14 @@ class Marked:
 class Ranking:
     """What makes one document better than another.
 
-    :param words: phrases asked for and what means the same; once for each time they were asked for.
+    :param words: phrases asked for, once for each time they were.
+    :param similar: what means the same.
     :param pairs: words asked for next to each other.
     """
 
     words: Sequence[str]
-    pairs: Sequence[str] = ()
+    similar: Sequence[str] = ()
+    pairs: Sequence[tuple[str, str]] = ()
 
 
 @lru_cache(maxsize=20_000)
@@ -204,7 +210,7 @@ class EmbeddedEngine(ABC):
         few = len(plan.groups) <= FEW_WORDS
         strictly = self.expression(plan.groups, ranking if few else None)
         strict = scan(strictly)
-        if len(ranking.words) < 2 or (few and len(strict) >= RELAX_BELOW):
+        if len(ranking.words) + len(ranking.similar) < 2 or (few and len(strict) >= RELAX_BELOW):
             return strict, strictly, len(strict)
         match = self.expression((), ranking)
         found = {row.id: row for row in scan(match)}
@@ -217,9 +223,19 @@ class EmbeddedEngine(ABC):
     def _ranking(self, plan: Plan) -> Ranking:
         # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
         words = [" ".join(group[0]) for group in plan.groups]
-        similar = [phrase for group in plan.groups for alternative in group[1:] for phrase in alternative]
+        heads = [" ".join(group[0]) for group in plan.groups if len(group) > 1]
+        counts = dict(zip(heads, self.count(heads, "1 = 1", [], HARDLY_WRITTEN), strict=True)) if heads else {}
+        asked, similar = [], []
+        for group, word in zip(plan.groups, words, strict=True):
+            asked.append(word)
+            # What hardly anything says is meant in the words of those who wrote.
+            meant = asked if counts.get(word, HARDLY_WRITTEN) < HARDLY_WRITTEN else similar
+            meant += [phrase for alternative in group[1:] for phrase in alternative]
+        telling = set(self._telling([*asked, *similar]))
         return Ranking(
-            words=self._telling([*words, *similar]), pairs=[f"{left} {right}" for left, right in pairwise(words)]
+            words=[word for word in asked if word in telling],
+            similar=[phrase for phrase in similar if phrase in telling],
+            pairs=list(pairwise(words)),
         )
 
     def _telling(self, phrases: Sequence[str]) -> list[str]:

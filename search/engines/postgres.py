@@ -1,25 +1,32 @@
 """PostgreSQL: a generated ``tsvector`` with GIN for matching, and BM25 computed from it for ranking."""
 
-from collections.abc import Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from cxhub.search.engines.base import MARK_END, MARK_START
-from cxhub.search.engines.embedded import TABLE, EmbeddedEngine, Marked, Ranking, Row, beginnings
+from cxhub.search.engines.embedded import (
+    PAIR_SHARE,
+    SIMILAR_SHARE,
+    TABLE,
+    EmbeddedEngine,
+    Marked,
+    Ranking,
+    Row,
+    beginnings,
+)
 from cxhub.search.plan import Group
 from cxhub.search.text import fold
 
 CONFIG = "cxhub_english"
 #: BM25: how soon repetition stops to count, and how much long documents are held back.
 K1, B = 1.2, 0.75
-#: A synonym counts as this share of the word that was typed.
-SYNONYM_SHARE = 0.5
-#: Each pair of words found side by side adds this share to a score.
-PAIR_SHARE = 0.4
-#: What an occurrence in the title counts in a short query, and in a long one.
-TITLE_WEIGHT, PLAIN_TITLE_WEIGHT = 6, 3
+#: Which document holds which word how often, occurrences in titles and headings counting more.
+POSTINGS = "cxhub_search_posting"
 
 _LETTERS = "".join(chr(code) for code in range(0xC0, 0x250) if fold(chr(code)).isascii() and len(fold(chr(code))) == 1)
 # PostgreSQL's parser makes addresses, paths and hyphenated words of these; to the query language they are spaces.
@@ -37,6 +44,42 @@ class Expression:
     sql: str
     params: Sequence[str]
     ranking: Ranking | None
+    strict: bool
+
+
+_POST = f"""
+    INSERT INTO {POSTINGS} (lexeme, document, occurrences) SELECT v.lexeme, d.id, (
+        SELECT sum(CASE w WHEN 'A' THEN 3 WHEN 'B' THEN 2 ELSE 1 END) FROM unnest(v.weights) w
+    )
+"""
+_POSTING_STATEMENTS = (
+    f"""
+    CREATE TABLE IF NOT EXISTS {POSTINGS} (
+        lexeme text COLLATE "C" NOT NULL,
+        document bigint NOT NULL REFERENCES {TABLE} ON DELETE CASCADE,
+        occurrences real NOT NULL
+    )
+    """,
+    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_lexeme ON {POSTINGS} (lexeme) INCLUDE (document, occurrences)",
+    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_document ON {POSTINGS} (document)",
+    f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} (word_count)",
+    f"""
+    CREATE OR REPLACE FUNCTION {POSTINGS}_write() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' THEN
+            IF NEW.vector IS NOT DISTINCT FROM OLD.vector THEN RETURN NULL; END IF;
+            DELETE FROM {POSTINGS} WHERE document = NEW.id;
+        END IF;
+        {_POST} FROM (SELECT NEW.id AS id) d, unnest(NEW.vector) v;
+        RETURN NULL;
+    END $$
+    """,
+    f"DROP TRIGGER IF EXISTS {POSTINGS}_changed ON {TABLE}",
+    f"""
+    CREATE TRIGGER {POSTINGS}_changed AFTER INSERT OR UPDATE ON {TABLE}
+    FOR EACH ROW EXECUTE FUNCTION {POSTINGS}_write()
+    """,
+)
 
 
 class PostgresEngine(EmbeddedEngine):
@@ -45,7 +88,7 @@ class PostgresEngine(EmbeddedEngine):
     name = "postgres"
 
     def ensure(self) -> None:
-        """Create the text search configuration, the generated columns and their indexes."""
+        """Create the text search configuration, the generated columns, the postings, and what keeps them current."""
         weights = {"title": "A", "headings": "B", "summary": "B", "tags": "B", "body": "D"}
         vector = " || ".join(
             f"setweight(to_tsvector('{CONFIG}', {_folded(name)}), '{weight}')" for name, weight in weights.items()
@@ -72,6 +115,11 @@ class PostgresEngine(EmbeddedEngine):
                         f"ALTER TABLE {TABLE} ADD COLUMN {name} tsvector GENERATED ALWAYS AS ({expression}) STORED"
                     )
                     cursor.execute(f"CREATE INDEX {TABLE}_{name} ON {TABLE} USING gin ({name})")
+            for statement in _POSTING_STATEMENTS:
+                cursor.execute(statement)
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {POSTINGS}), EXISTS (SELECT 1 FROM {TABLE})")
+            if cursor.fetchone() == (False, True):
+                cursor.execute(f"{_POST} FROM {TABLE} d, unnest(d.vector) v")
 
     def expression(self, required: Sequence[Group], ranking: Ranking | None) -> Expression:
         """See :meth:`EmbeddedEngine.expression`."""
@@ -88,49 +136,86 @@ class PostgresEngine(EmbeddedEngine):
             )
         else:
             sql = " || ".join(map(phrase, dict.fromkeys((*ranking.words, *ranking.similar))))
-        return Expression(f"({sql})", params, ranking)
+        return Expression(f"({sql})", params, ranking, strict=bool(required))
 
     def scan(self, match: Expression | None, where: str, params: list[Any]) -> list[Row]:
-        """See :meth:`EmbeddedEngine.scan`."""
+        """See :meth:`EmbeddedEngine.scan`.
+
+        What must hold several things is looked up in the GIN index; what any word will do for, in the postings alone.
+        """
         if match is None or match.ranking is None:
             condition, values = (f"d.vector @@ {match.sql} AND {where}", match.params) if match else (where, ())
-            return _rows(
-                f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {condition}", [*values, *params]
-            )
-        ranking = match.ranking
-        shares = [*((word, 1.0) for word in ranking.words), *((word, SYNONYM_SHARE) for word in ranking.similar)]
-        title_weight = TITLE_WEIGHT if ranking.titles else PLAIN_TITLE_WEIGHT
+            sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {condition}"
+            return [Row(*row) for row in _rows(sql, [*values, *params])]
+        documents, words = _rows(f"SELECT count(*), greatest(avg(word_count), 1)::float FROM {TABLE}", [])[0]
+        lexemes, rarity = self._lexemes(match.ranking, documents)
+        if not lexemes:
+            return []
+        # What any word will do for is found in the postings alone.
+        asked, similar = match.ranking.words, match.ranking.similar
+        loose = not match.strict and all(" " not in phrase for phrase in (*asked, *similar))
+        matching = "" if loose else f"d.vector @@ {match.sql} AND"
+        weights: dict[str, float] = defaultdict(float)
+        for phrases, share in ((asked, 1.0), (similar, SIMILAR_SHARE)):
+            for phrase in phrases:
+                for lexeme in lexemes[phrase]:
+                    weights[lexeme] += share * rarity[lexeme]
         sql = f"""
-            WITH asked AS (SELECT * FROM unnest(%s::text[], %s::float[]) AS a(words, share)),
-            size AS (SELECT count(*)::float AS documents, greatest(avg(word_count), 1)::float AS words FROM {TABLE}),
-            found AS (
-                SELECT lexeme, sum(share) AS share FROM asked, unnest(to_tsvector('{CONFIG}', asked.words))
-                GROUP BY lexeme
-            ),
-            counted AS (
-                SELECT lexeme, share, (
-                    SELECT count(*) FROM {TABLE} x WHERE x.vector @@ quote_literal(found.lexeme)::tsquery
-                ) AS documents FROM found
-            ),
-            terms AS (
-                SELECT lexeme, share * ln(1 + (size.documents - counted.documents + 0.5) / (counted.documents + 0.5))
-                AS weight FROM counted, size
-            )
-            SELECT d.id, coalesce((
-                SELECT sum(t.weight * f.n * ({K1} + 1) / (f.n + {K1} * (1 - {B} + {B} * d.word_count / size.words)))
-                FROM unnest(d.vector) v JOIN terms t ON t.lexeme = v.lexeme CROSS JOIN LATERAL (
-                    SELECT sum(CASE w WHEN 'A' THEN {title_weight} WHEN 'B' THEN 2 ELSE 1 END)::float AS n
-                    FROM unnest(v.weights) w
-                ) f
-            ), 0) * (1 + {PAIR_SHARE} * (
-                SELECT count(*) FROM unnest(%s::text[]) AS pair WHERE d.vector @@ phraseto_tsquery('{CONFIG}', pair)
-            )) AS score, d.facet_text, d.published_at
-            FROM {TABLE} d, size WHERE d.vector @@ {match.sql} AND {where}
+            SELECT d.id, sum(
+                t.weight * p.occurrences * {K1 + 1} / (p.occurrences + {K1} * ({1 - B} + {B / words} * d.word_count))
+            ), d.facet_text, d.published_at
+            FROM unnest(%s::text[], %s::float[]) AS t (lexeme, weight)
+            JOIN {POSTINGS} p USING (lexeme) JOIN {TABLE} d ON d.id = p.document
+            WHERE {matching} {where} GROUP BY d.id
         """
-        words = [folded(word) for word, _ in shares]
-        weights = [share for _, share in shares]
-        pairs = [folded(pair) for pair in ranking.pairs]
-        return _rows(sql, [words, weights, pairs, *match.params, *params])
+        values = () if loose else match.params
+        rows = [Row(*row) for row in _rows(sql, [list(weights), list(weights.values()), *values, *params])]
+        beside = self._beside(match.ranking.pairs, lexemes, documents) if rows else {}
+        if not beside:
+            return rows
+        return [Row(pk, score + PAIR_SHARE * beside.get(pk, 0.0), *rest) for pk, score, *rest in rows]
+
+    def _lexemes(self, ranking: Ranking, documents: int) -> tuple[dict[str, list[str]], dict[str, float]]:
+        """The lexemes of each phrase, and how much each lexeme tells."""
+        sql = f"""
+            SELECT asked, lexeme, (SELECT count(*) FROM {POSTINGS} p WHERE p.lexeme = v.lexeme)
+            FROM unnest(%s::text[], %s::text[]) AS a (asked, folded), unnest(to_tsvector('{CONFIG}', folded)) v
+        """
+        asked = list(
+            dict.fromkeys((*ranking.words, *ranking.similar, *(word for pair in ranking.pairs for word in pair)))
+        )
+        lexemes: dict[str, list[str]] = {word: [] for word in asked}
+        rarity: dict[str, float] = {}
+        for word, lexeme, number in _rows(sql, [asked, [folded(word) for word in asked]]):
+            lexemes[word].append(lexeme)
+            rarity[lexeme] = _rarity(documents, number)
+        return lexemes, rarity
+
+    def _beside(
+        self, pairs: Sequence[tuple[str, str]], lexemes: Mapping[str, Sequence[str]], documents: int
+    ) -> Mapping[int, float]:
+        """What pairs of words side by side are worth, by document. Only those that hold both words are looked at."""
+        known = [(left, right) for left, right in dict.fromkeys(pairs) if lexemes[left] and lexemes[right]]
+        if not known:
+            return {}
+        sql = f"""
+            SELECT place, d.id FROM unnest(%s::text[], %s::text[], %s::text[])
+            WITH ORDINALITY AS pair (words, one, other, place)
+            CROSS JOIN LATERAL (
+                SELECT document FROM {POSTINGS} p WHERE p.lexeme = one
+                INTERSECT SELECT document FROM {POSTINGS} p WHERE p.lexeme = other
+            ) AS both_words
+            JOIN {TABLE} d ON d.id = both_words.document WHERE d.vector @@ phraseto_tsquery('{CONFIG}', words)
+        """
+        words = [folded(f"{left} {right}") for left, right in known]
+        rows = _rows(sql, [words, [lexemes[left][0] for left, _ in known], [lexemes[right][0] for _, right in known]])
+        holding = Counter(place for place, _ in rows)
+        asked = Counter(pairs)
+        found: dict[int, float] = {}
+        for place, pk in rows:
+            worth = asked[known[place - 1]] * _rarity(documents, holding[place])
+            found[pk] = found.get(pk, 0.0) + worth
+        return found
 
     def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""
@@ -184,8 +269,12 @@ def folded(text: str) -> str:
 
 
 def _folded(column: str) -> str:
-    source, target = (text.replace("'", "''") for text in (_FROM, _TO))
-    return f"translate({column}, '{source}', '{target}')"
+    """The same in SQL. ``translate`` takes as long as its list: the accents are left out where there are none."""
+    source, target, separators = (text.replace("'", "''") for text in (_FROM, _TO, _SEPARATORS))
+    return (
+        f"CASE WHEN {column} ~ '[{_LETTERS[0]}-{_LETTERS[-1]}]' THEN translate({column}, '{source}', '{target}') "
+        f"ELSE translate({column}, '{separators}', '{' ' * len(_SEPARATORS)}') END"
+    )
 
 
 def _restored(text: str, headline: str) -> str:
@@ -205,7 +294,12 @@ def _rest(text: str) -> str:
     return "…" if any(map(str.isalnum, text)) else text.strip()
 
 
-def _rows(sql: str, params: list[Any]) -> list[Row]:
+def _rarity(documents: int, holding: int) -> float:
+    """BM25's weight of something that so many of all documents hold."""
+    return math.log(1 + (max(documents - holding, 0) + 0.5) / (holding + 0.5))
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [Row(*row) for row in cursor.fetchall()]
+        return cursor.fetchall()

@@ -7,7 +7,16 @@ from typing import Any
 from django.db import connection
 
 from cxhub.search.engines.base import MARK_END, MARK_START
-from cxhub.search.engines.embedded import PAIR_SHARE, TABLE, EmbeddedEngine, Marked, Ranking, Row, beginnings
+from cxhub.search.engines.embedded import (
+    PAIR_SHARE,
+    SIMILAR_SHARE,
+    TABLE,
+    EmbeddedEngine,
+    Marked,
+    Ranking,
+    Row,
+    beginnings,
+)
 from cxhub.search.plan import Group
 
 TEXTS = "cxhub_search_fts"
@@ -22,10 +31,13 @@ _INDEXES = {
 
 @dataclass(frozen=True)
 class Expression:
-    """What to match in the language of FTS5, and the pairs of words that a match is better for."""
+    """What to match in the language of FTS5.
+
+    :param shares: expressions whose scores make a match better, and what they count.
+    """
 
     terms: str
-    pairs: str = ""
+    shares: Sequence[tuple[str, float]] = ()
 
 
 class SQLiteEngine(EmbeddedEngine):
@@ -56,7 +68,11 @@ class SQLiteEngine(EmbeddedEngine):
         )
         if ranking is None:
             return Expression(strict)
-        return Expression(strict or " OR ".join(map(_quoted, ranking.words)), " OR ".join(map(_quoted, ranking.pairs)))
+        words, similar = " OR ".join(map(_quoted, ranking.words)), " OR ".join(map(_quoted, ranking.similar))
+        pairs = " OR ".join(_quoted(f"{left} {right}") for left, right in ranking.pairs)
+        either = " OR ".join(filter(None, (words, similar)))
+        shares = [(words, 1.0), (similar, SIMILAR_SHARE), (pairs, PAIR_SHARE)]
+        return Expression(strict or either, [(terms, share) for terms, share in shares if terms])
 
     def scan(self, match: Expression | None, where: str, params: list[Any]) -> list[Row]:
         """See :meth:`EmbeddedEngine.scan`.
@@ -66,16 +82,20 @@ class SQLiteEngine(EmbeddedEngine):
         if match is None:
             sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {where}"
             return list(map(Row._make, _rows(sql, params)))
+        # What is matched by nothing but the words has their score already.
+        own = match.shares and match.shares[0][0] == match.terms
         sql = (
-            f"SELECT d.id, -bm25({TEXTS}, {WEIGHTS}), d.facet_text, d.published_at "
+            f"SELECT d.id, {f'-bm25({TEXTS}, {WEIGHTS})' if own else '0.0'}, d.facet_text, d.published_at "
             f"FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
         )
         rows = list(map(Row._make, _rows(sql, [match.terms, *params])))
-        if not match.pairs or not rows:
+        if not rows:
             return rows
         sql = f"SELECT rowid, -bm25({TEXTS}, {WEIGHTS}) FROM {TEXTS} WHERE {TEXTS} MATCH %s"
-        pairs = dict(_rows(sql, [match.pairs]))
-        return [Row(pk, score + PAIR_SHARE * pairs.get(pk, 0.0), *rest) for pk, score, *rest in rows]
+        for terms, share in match.shares[1:] if own else match.shares:
+            scores = dict(_rows(sql, [terms]))
+            rows = [Row(pk, score + share * scores.get(pk, 0.0), *rest) for pk, score, *rest in rows]
+        return rows
 
     def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""
