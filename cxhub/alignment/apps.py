@@ -12,6 +12,7 @@ class AlignmentConfig(AppConfig):
         """Register who may do what with the audit."""
         from wagtail.permissions import register_permission_policy
 
+        from cxhub import api
         from cxhub.alignment import (
             permissions,  # noqa: F401 - importing them registers them
             saving,
@@ -32,3 +33,5 @@ class AlignmentConfig(AppConfig):
             register_permission_policy(record)
         for fact in (AuditRun, FindingEvent, MaturityAssessment, ScorecardSnapshot, ThresholdChange):
             register_permission_policy(fact, FactPermissionPolicy(fact))
+
+        api.load("cxhub.alignment.api")

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cxhub.alignment import running
+from cxhub.alignment.models import ThresholdChange
 from cxhub.api.resources import RESOURCES
 from cxhub.initiatives.models import Consideration, DateMove, Dependency, DriverWork, OwnerChange, StageChange
 from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, MeasurementSplit
@@ -12,6 +14,7 @@ from cxhub.models import GlossaryTerm
 from cxhub.playbooks.models import TouchpointStandard
 from cxhub.reminders.models import Comment, Nudge
 from cxhub.reminders.subjects import about
+from cxhub.setup import Role
 from cxhub.testing import factories as make
 from tests.api.conftest import Api
 
@@ -63,6 +66,8 @@ def programme(hub: Any) -> dict[str, Any]:
         segments=["Students"],
         touchpoints=[{"journey": "Home", "touchpoint": "Phone"}],
     )
+    running.run()
+    ThresholdChange.objects.create(rule="A5", name="initiatives", value="4", reason="We are few")
     GlossaryTerm.objects.create(slug="seat", term="Seat", meaning="A place to sit.")
     return {
         "pillar": pillar,
@@ -85,11 +90,12 @@ def make_study(kpi: Kpi) -> Driver:
     return Driver.objects.create(study=study, rank=1, name="Told in time", importance=31, performance=52)
 
 
-def test_every_kind_is_listed_and_told_as_its_schema_says(staff: Api, programme: dict[str, Any]) -> None:
+def test_every_kind_is_listed_and_told_as_its_schema_says(bearer: Any, programme: dict[str, Any]) -> None:
+    leader: Api = bearer(Role.LEADER)
     for path, resource in RESOURCES.items():
-        listed = staff.items(f"{path}/")
+        listed = leader.items(f"{path}/")
         assert listed, f"no {path} to see"
-        detail = staff.item(f"{path}/{listed[0]['id']}/")
+        detail = leader.item(f"{path}/{listed[0]['id']}/")
         assert set(detail) == set(resource.schema.model_fields), path
         resource.schema.model_validate(detail)
         assert {name: detail[name] for name in listed[0]} == listed[0]

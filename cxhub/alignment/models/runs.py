@@ -25,6 +25,14 @@ class RunKind(models.TextChoices):
     PAST = "past", _("Of a past day")
 
 
+class AuditRunManager(models.Manager["AuditRun"]):
+    """Reads runs without what is large of them: the graph and the findings come when they are asked for."""
+
+    def get_queryset(self) -> models.QuerySet[AuditRun]:
+        """Every run."""
+        return super().get_queryset().defer("graph", "told")
+
+
 class AuditRun(models.Model):
     """One run of every rule over the whole programme, as it was on one day."""
 
@@ -63,6 +71,8 @@ class AuditRun(models.Model):
     low = models.PositiveIntegerField(verbose_name=_("low"), default=0)
     waived = models.PositiveIntegerField(verbose_name=_("waived"), default=0)
     seconds = models.FloatField(verbose_name=_("took, in seconds"), default=0)
+
+    objects = AuditRunManager()
 
     class Meta:
         verbose_name = _("audit run")
