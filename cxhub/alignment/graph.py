@@ -52,6 +52,7 @@ class Graph:
     readings: tuple[nodes.Reading, ...] = ()
     linkages: tuple[nodes.Linkage, ...] = ()
     drivers: tuple[nodes.Driver, ...] = ()
+    claims: tuple[nodes.Claim, ...] = ()
     initiatives: tuple[nodes.Initiative, ...] = ()
     updates: tuple[nodes.Update, ...] = ()
     milestones: tuple[nodes.Milestone, ...] = ()

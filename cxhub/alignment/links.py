@@ -23,6 +23,9 @@ RECORDS: dict[str, tuple[type[Any], str, str]] = {
     "decision": (Decision, "cxhub_decision", "cxhub_decisions"),
 }
 
+#: Records that have no page of their own: the name of their admin viewset.
+OTHERS = {"driver": "cxhub_drivers", "claim": "cxhub_claims"}
+
 
 @cache
 def page_kinds() -> frozenset[str]:
@@ -68,6 +71,8 @@ class Links:
             return self._page_url(self._pages.get(pk))
         if kind == "driver":
             return self.url(("kpi", self._kpi_of.get(pk, 0)))
+        if kind == "claim":
+            return _reverse("cxhub_scorecard")
         slug = self._slugs.get(kind, {}).get(pk)
         return _reverse(RECORDS[kind][1], slug) if slug else ""
 
@@ -82,8 +87,8 @@ class Links:
         kind, pk = key
         if kind in page_kinds():
             return _reverse("wagtailadmin_pages:edit", pk)
-        if kind == "driver":
-            return _reverse("cxhub_drivers:edit", pk)
+        if kind in OTHERS:
+            return _reverse(f"{OTHERS[kind]}:edit", pk)
         return _reverse(f"{RECORDS[kind][2]}:edit", pk) if kind in RECORDS else ""
 
     def _list_url(self, model: type[Page]) -> str:

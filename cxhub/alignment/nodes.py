@@ -258,6 +258,27 @@ class Linkage(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Claim(Node):
+    """A sentence on the scorecard, and what it says of its measure: better, worse, same, reached, or nothing.
+
+    :param evidence: how many pieces of evidence it names.
+    :param there: how many of them still lead somewhere.
+    :param kpis: the measures among them.
+    :param checked_on: the newest day on which one that leads somewhere was checked.
+    """
+
+    kind: ClassVar[str] = "claim"
+
+    says: str = ""
+    pillar: int | None = None
+    claimed_by: int | None = None
+    evidence: int = 0
+    there: int = 0
+    kpis: tuple[int, ...] = ()
+    checked_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Driver(Node):
     """A part of the experience that explains a KPI, in per cents of a study, and the initiatives that work on it."""
 

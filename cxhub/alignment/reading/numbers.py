@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cxhub.alignment import nodes
+from cxhub.alignment.models import Claim
 from cxhub.alignment.reading.links import Links
 from cxhub.alignment.reading.moments import Moment
 from cxhub.metrics.models import Driver, FinancialLinkage, Kpi, Measurement
@@ -23,6 +25,7 @@ def read_numbers(moment: Moment, links: Links) -> dict[str, tuple[Any, ...]]:
             .values_list("pk", "outcome", "kpi_id", "studied_on", "expires_on")
         ),
         "drivers": _drivers(moment, links),
+        "claims": _claims(),
     }
 
 
@@ -55,6 +58,36 @@ def _readings(moment: Moment) -> tuple[nodes.Reading, ...]:
     )
     corrected = {row[-1] for row in rows}
     return tuple(nodes.Reading(pk, "", *rest) for pk, *rest, _corrects in rows if pk not in corrected)
+
+
+def _claims() -> tuple[nodes.Claim, ...]:
+    """The claims of the scorecard, with what is left of their evidence."""
+    proofs = [f"evidence__{name}_id" for name in ("kpi", "linkage", "story", "decision")]
+    rows = Claim.objects.filter(active=True).order_by("pk", "evidence__pk")
+    found: dict[int, nodes.Claim] = {}
+    for pk, statement, says, pillar, person, proof, checked, address, *targets in rows.values_list(
+        "pk",
+        "statement",
+        "says",
+        "pillar_id",
+        "claimed_by_id",
+        "evidence__pk",
+        "evidence__checked_on",
+        "evidence__address",
+        *proofs,
+    ):
+        node = found.setdefault(pk, nodes.Claim(pk, statement, says, pillar, person))
+        if proof is None:
+            continue
+        there = bool(address) or any(target is not None for target in targets)
+        found[pk] = replace(
+            node,
+            evidence=node.evidence + 1,
+            there=node.there + there,
+            kpis=(*node.kpis, targets[0]) if targets[0] is not None else node.kpis,
+            checked_on=max(node.checked_on or checked, checked) if there else node.checked_on,
+        )
+    return tuple(found.values())
 
 
 def _drivers(moment: Moment, links: Links) -> tuple[nodes.Driver, ...]:

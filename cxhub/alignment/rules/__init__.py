@@ -2,6 +2,7 @@
 
 from cxhub.alignment.rules import (
     cascade,
+    claims,
     culture,
     decisions,
     drivers,
@@ -11,4 +12,14 @@ from cxhub.alignment.rules import (
     unrecorded,
 )
 
-__all__ = ["cascade", "culture", "decisions", "drivers", "execution", "measurement", "ownership", "unrecorded"]
+__all__ = [
+    "cascade",
+    "claims",
+    "culture",
+    "decisions",
+    "drivers",
+    "execution",
+    "measurement",
+    "ownership",
+    "unrecorded",
+]

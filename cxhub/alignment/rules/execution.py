@@ -357,17 +357,3 @@ def closed_without_learning(graph: Graph, on: datetime.date, settings: Settings)
                 ),
                 owner_of(graph, item),
             )
-
-
-@rule(
-    "D7",
-    title=gettext_lazy("Unsupported claim"),
-    severity=Severity.HIGH,
-    area=EXECUTION,
-    why=gettext_lazy("A board that was told something untrue once reads every later number as a defence."),
-    how=gettext_lazy("A claim on a scorecard has no evidence, evidence that is gone, or evidence older than 90 days."),
-    fix=gettext_lazy("Attach evidence, or withdraw the claim."),
-)
-def unsupported_claim(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
-    """The scorecard computes its claims with their evidence, and downgrades those that lack it, where it is shown."""
-    yield NotAssessable(_("the graph holds no claims; the scorecard checks its own whenever it is shown"))

@@ -222,20 +222,6 @@ def headline_assumed(graph: Graph, on: datetime.date, settings: Settings) -> Ans
 
 
 @rule(
-    "C9",
-    title=gettext_lazy("Noise reported as news"),
-    severity=Severity.MEDIUM,
-    area=MEASUREMENT,
-    why=gettext_lazy("Who celebrates chance will be blamed for it next quarter."),
-    how=gettext_lazy("Somebody claims a change whose interval takes in zero, or that rests on fewer than 30 answers."),
-    fix=gettext_lazy("Say “no detectable change”."),
-)
-def noise_as_news(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
-    """Claims of change are tested where the scorecard makes them; what people claim in words is not recorded."""
-    yield NotAssessable(_("claims of change that people make in words are not recorded; the scorecard tests its own"))
-
-
-@rule(
     "C10",
     title=gettext_lazy("Only lagging KPIs"),
     severity=Severity.LOW,
