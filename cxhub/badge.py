@@ -1,8 +1,8 @@
 """The number beside "My work": how many things the reader owes, worked out once a minute and not for every page.
 
 Counting asks every app, which costs more than the rest of the frame together. So the number is kept in the reader's
-session for a minute. What readers do themselves on a page of the hub shows at once; what others do to their list, within
-that minute.
+session for a minute. What readers do themselves on a page of the hub shows at once; what others do to their list shows
+within that minute.
 """
 
 from __future__ import annotations

@@ -26,8 +26,6 @@ from cxhub.sections import PageSection
 from cxhub.strategy.lines import Stop, Stops
 from cxhub.strategy.models import StrategyPillar
 
-#: What a stop shows of an initiative.
-STOP_FIELDS = ("title", "url_path", "path", "content_type", "locale", "pillar", "latest_update", "owned_by__name")
 #: Stops on a pillar's line, and initiatives on a page of something else; the rest is a link.
 MOST_STOPS, MOST = 9, 25
 
@@ -47,10 +45,11 @@ def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stop
     """The stops of every pillar's line, and those of work without a pillar."""
     rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
     total = Window(Count("pk"), partition_by="pillar_id")
+    ranked = unfinished(request).order_by().annotate(rank=rank, total=total).filter(rank__lte=MOST_STOPS)
+    # The windows go over all initiatives, so that they should carry nothing else.
+    totals = dict(ranked.values_list("pk", "total"))
     kpis = Prefetch("kpis", visible(Kpi.objects.with_latest(), request), to_attr="shown_kpis")
-    ranked = unfinished(request).annotate(rank=rank, total=total).filter(rank__lte=MOST_STOPS)
-    # The windows go over all initiatives: without their texts they are quickly sorted.
-    rows = list(ranked.select_related("owned_by").only(*STOP_FIELDS).prefetch_related(kpis))
+    rows = list(unfinished(request).filter(pk__in=totals).select_related("owned_by").prefetch_related(kpis))
     firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
     lines = {line.kpi.pk: line.readings for line in lines_of(request, firsts.values(), timezone.localdate())}
     slugs: dict[int | None, str] = {None: "none", **{pillar.pk: pillar.slug for pillar in pillars}}
@@ -61,7 +60,7 @@ def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stop
         if on_line:
             stops = [_stop(request, row, lines) for row in on_line]
             more = f"{address}{slug}" if address else ""
-            found.append(Stops(pillar_id, stops, on_line[0].total, more))
+            found.append(Stops(pillar_id, stops, totals[on_line[0].pk], more))
     return found
 
 

@@ -23,10 +23,13 @@ from cxhub.imports.report import Report, RowOutcome, count_by_type, report_of
 from cxhub.imports.rows import RowImporter, corrected
 from cxhub.imports.sources import Source
 from cxhub.imports.targets import Context
+from cxhub.statistics import refresh_statistics
 
 BATCH_ROWS = 200
 #: A batch holds the database's write lock, so it ends after this many seconds however few rows it has done.
 BATCH_SECONDS = 5.0
+#: After so many rows the database should look at its tables anew.
+MANY_ROWS = 500
 
 Progress = Callable[[ImportRun], None]
 
@@ -149,6 +152,8 @@ class Importer:
     def _finish(self, run: ImportRun) -> None:
         run.state = ImportRun.State.FINISHED
         run.finished_at = timezone.now()
+        if run.rows_in >= MANY_ROWS:
+            refresh_statistics()
         run.by_type = count_by_type(run)
         run.preview = None
         ImportUpload.objects.filter(run=run).delete()

@@ -167,12 +167,17 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
     found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
     told = Q(initiatives=page.pk) | Q(updates__initiative=page.pk)
+    # One list of keys: with an "or" between three of them, every page of the site would be read.
     linked = (
-        Q(pk__in=visible(LessonLearned.objects.filter(initiatives=page.pk), request).values("pk"))
-        | Q(pk__in=visible(CustomerStory.objects.filter(told), request).values("pk"))
-        | Q(pk__in=visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request).values("pk"))
+        visible(LessonLearned.objects.filter(initiatives=page.pk), request)
+        .order_by()
+        .values("pk")
+        .union(
+            visible(CustomerStory.objects.filter(told), request).order_by().values("pk"),
+            visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request).order_by().values("pk"),
+        )
     )
-    rows = visible(Page.objects.filter(linked), request).annotate(
+    rows = visible(Page.objects.filter(pk__in=linked), request).annotate(
         date=Coalesce("lessonlearned__date", "customerstory__date")
     )
     for row in rows.order_by(F("date").desc(nulls_last=True), "title"):

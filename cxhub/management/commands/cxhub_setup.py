@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cxhub.setup import Role, set_up_hub
+from cxhub.statistics import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -20,5 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, as_root: bool = False, **options: Any) -> None:
         """Run it."""
         home = set_up_hub(as_root=as_root)
+        refresh_statistics()
         self.stdout.write(self.style.SUCCESS(f"The hub is at {home.full_url or home.url_path}"))
         self.stdout.write("Groups: " + ", ".join(role.value for role in Role))

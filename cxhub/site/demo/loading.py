@@ -18,6 +18,7 @@ from cxhub.imports.report import Report
 from cxhub.imports.sources import open_source
 from cxhub.people.models import Member
 from cxhub.search import indexing
+from cxhub.statistics import refresh_statistics
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "merrowdale"
@@ -74,6 +75,7 @@ def load(say: Say) -> list[Report]:
             report = import_source(mapping, open_source(SOURCE), source_path=str(SOURCE), shift=shift)
             say(f"  {mapping.name}: {report.counts['in']} rows in, {report.counts['reported']} reported")
             reports.append(report)
+    refresh_statistics()
     note_references()
     indexed = indexing.reindex()
     say(f"  Search: {indexed.written} documents")

@@ -27,6 +27,7 @@ from cxhub.people.models import Member
 from cxhub.playbooks.models import CustomerStory, LessonIndex, LessonLearned, StoryIndex
 from cxhub.search import indexing
 from cxhub.site.demo.words import Words
+from cxhub.statistics import refresh_statistics
 from cxhub.strategy.models import CXPrinciple, StrategyPillar
 
 #: Pages for each time that the demo is made larger: 280 times are 10,000 initiatives and 100,000 documents, since an
@@ -96,6 +97,7 @@ def enlarge(factor: int, say: Say) -> int:
             if (start // BATCH) % 10 == 0:
                 say(f"  {model._meta.verbose_name_plural}: {numbers[-1] + 1} of {wanted}")
     if made:
+        refresh_statistics()
         say("  Search: writing the index")
         indexing.reindex()
     return made

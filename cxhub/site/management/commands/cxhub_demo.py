@@ -26,7 +26,7 @@ class Command(BaseCommand):
             type=int,
             default=1,
             metavar="N",
-            help="for load: make it N times as large with synthetic rows (300 gives 10,000 initiatives)",
+            help="for load: make it N times as large with synthetic rows (280 gives 10,000 initiatives)",
         )
 
     def handle(
