@@ -14,7 +14,7 @@ same graph always gets the same answer. Adding one is one function and one test:
         thresholds={"days": Threshold(1, _("person-days"))},
     )
     def no_budget(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
-        for initiative in graph.active():
+        for initiative in graph.active:
             if initiative.effort is None:
                 yield NotAssessable(_("no effort is recorded"), about=initiative)
             elif initiative.effort < settings["days"]:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cxhub.alignment.comparing import Comparison, Told, compare_told, read_told
+from cxhub.alignment.documenting import document
 from cxhub.alignment.judging import FAILED, NOT_ASSESSABLE
 from cxhub.alignment.models import AuditRun
 from cxhub.alignment.registry import get_rule
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         """Its switches."""
         parser.add_argument("--as-of", type=day, metavar="DATE", help="audit the programme as it was on that day")
         parser.add_argument("--compare", type=int, metavar="RUN", help="say what became of findings since that run")
+        parser.add_argument("--rules", action="store_true", help="run nothing; print the reference of the rules")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,6 +55,9 @@ class Command(BaseCommand):
 
         :raises CommandError: the day has not come, or there is no such run (ends with 2).
         """
+        if options["rules"]:
+            self.stdout.write(document(), ending="")
+            return
         earlier = None
         if options["compare"] is not None:
             earlier = AuditRun.objects.filter(pk=options["compare"]).first()
