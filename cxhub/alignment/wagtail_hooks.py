@@ -8,15 +8,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from cxhub.access import Reader
-from cxhub.alignment import sections
+from cxhub.alignment import admin_panels, sections
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.rights import give_rights
 from cxhub.alignment.running import tonight
 from cxhub.alignment.viewsets import ClaimViewSet
 from cxhub.navigation import NavItem
 
+admin_panels.show_beside_pages()
+hooks.register("register_admin_urls", admin_panels.report_urls)
 hooks.register("cxhub_setup", give_rights, order=60)
 hooks.register("cxhub_nightly", tonight)
 hooks.register("cxhub_home_sections", sections.on_home)
@@ -51,3 +54,21 @@ def register_log_actions(actions: Any) -> None:
 def register_viewsets() -> list[ClaimViewSet]:
     """Claims."""
     return [ClaimViewSet("cxhub_claims")]
+
+
+@hooks.register("construct_homepage_panels")
+def audit_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """The worst that stands, on the admin's home."""
+    panels.append(admin_panels.AuditPanel())
+
+
+@hooks.register("register_reports_menu_item")
+def findings_report() -> MenuItem:
+    """Every finding, among Wagtail's reports."""
+    return admin_panels.ReportMenuItem(
+        _("Audit findings"),
+        reverse("cxhub_findings_report"),
+        name="cxhub-findings",
+        icon_name="clipboard-list",
+        order=900,
+    )

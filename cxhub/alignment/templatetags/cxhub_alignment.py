@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cxhub.alignment.registry import get_rule
 from cxhub.alignment.scoring import CAP
 from cxhub.charts.svg import element
+from cxhub.components.words import number
 
 register = Library()
 
@@ -29,6 +30,12 @@ def lowfirst(words: Any) -> str:
     """The words as they stand inside a sentence: a first word in capitals, such as KPI, stays."""
     text = str(words)
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def signed(value: int) -> str:
+    """A change with its sign: "+4", "−3", "0"."""
+    return f"{'+' if value > 0 else ''}{number(value)}"
 
 
 @register.simple_tag

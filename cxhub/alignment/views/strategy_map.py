@@ -98,7 +98,7 @@ def _principles(request: HttpRequest, promise: BrandPromise | None, gaps: Gaps) 
             third.append(Box(key, play.title, page, before=("principle",)))
             row = Item(play.title, page)
             if play.shown_standards:
-                words = "; ".join(standard.touchpoint for standard in play.shown_standards)
+                words = ", ".join(dict.fromkeys(standard.touchpoint for standard in play.shown_standards))
                 fourth.append(Box(f"standards{play.pk}", words, f"{page}#standards", before=(key,)))
                 row.items.append(Item(words, f"{page}#standards"))
             else:
