@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cxhub.initiatives.views import decisions, lifecycle, planning, proposing
+from cxhub.initiatives.views import decisions, lifecycle, planning, proposing, withering
 
 urlpatterns = [
     path("decisions/", decisions.decisions, name="cxhub_decisions"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("milestones/<int:pk>/", planning.milestone, name="cxhub_milestone"),
     path("milestones/<int:pk>/do/", planning.act_on_milestone, name="cxhub_act_on_milestone"),
     path("dependencies/<int:pk>/remove/", planning.wait_no_more, name="cxhub_wait_no_more"),
+    path("initiatives/withering/", withering.withering, name="cxhub_withering"),
     path("blockers/", planning.blockers, name="cxhub_blockers"),
     path("blockers/<int:pk>/resolve/", planning.resolve, name="cxhub_resolve_blocker"),
 ]

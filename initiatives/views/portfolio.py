@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub import conf, exports
-from cxhub.access import hide_closed, visible
+from cxhub.access import can, hide_closed, visible
 from cxhub.initiatives import pipeline
 from cxhub.initiatives.health import Health, Level
 from cxhub.initiatives.models import Initiative, Milestone
 from cxhub.initiatives.standing import SHOWN, health_of, status_of, with_moves, with_shown_status
+from cxhub.initiatives.views.board import board, time_line
+from cxhub.initiatives.views.changes import changes
 from cxhub.lists import Filter, Narrowed
 from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi, Measurement
@@ -120,9 +135,88 @@ def narrowed(request: HttpRequest) -> Narrowed:
                 one("executive_owner"),
             ),
             Filter("department", _("Department"), _("Any"), departments, lambda value: Q(departments__slug=value)),
+            Filter(
+                "group",
+                _("Group by"),
+                _("As it comes"),
+                [(name, label) for name, (label, _fields, _key) in GROUPS.items()],
+                lambda value: Q(),
+            ),
         ],
         SORTS,
     )
+
+
+#: What the list may be grouped by: label, fields to order by, and what gives a row's group.
+GROUPS: dict[str, tuple[Any, list[Any], Callable[[Any], Any]]] = {
+    "pillar": (
+        gettext_lazy("Pillar"),
+        [F("pillar__order").asc(nulls_last=True), F("pillar_id").asc(nulls_last=True)],
+        lambda item: item.pillar,
+    ),
+    "owner": (
+        gettext_lazy("Owner"),
+        [F("owned_by__name").asc(nulls_last=True), F("owned_by_id").asc(nulls_last=True)],
+        lambda item: item.owned_by,
+    ),
+    "executive": (
+        gettext_lazy("Executive owner"),
+        [F("executive_owner__name").asc(nulls_last=True), F("executive_owner_id").asc(nulls_last=True)],
+        lambda item: item.executive_owner,
+    ),
+    "department": (
+        gettext_lazy("Department"),
+        [F("first_department").asc(nulls_last=True)],
+        lambda item: item.first_department,
+    ),
+    "stage": (gettext_lazy("Stage"), ["place"], lambda item: item.stage_label),
+    "nothing": (gettext_lazy("Nothing"), [], lambda item: None),
+}
+
+#: Columns that can be chosen, beside the name; the first ones are shown until somebody chooses.
+COLUMNS = {
+    "status": gettext_lazy("Status"),
+    "confidence": gettext_lazy("Confidence"),
+    "health": gettext_lazy("Health, computed"),
+    "kpi": gettext_lazy("Measure"),
+    "due": gettext_lazy("Due"),
+    "executive": gettext_lazy("Executive owner"),
+    "stage": gettext_lazy("Stage"),
+    "updated": gettext_lazy("Last update"),
+    "effort": gettext_lazy("Effort, person-days"),
+}
+SHOWN_FIRST = ("status", "confidence", "health", "kpi", "due")
+#: Where the session keeps the columns that somebody chose.
+KEPT = "cxhub_portfolio_columns"
+
+
+def columns_of(request: HttpRequest) -> list[str]:
+    """The columns that the reader wants: those of the address, which are kept, else the kept ones, else the first."""
+    asked = [name for name in COLUMNS if name in request.GET.getlist("columns")]
+    if asked:
+        if request.session.get(KEPT) != asked:
+            request.session[KEPT] = asked
+        return asked
+    kept = request.session.get(KEPT) or SHOWN_FIRST
+    return [name for name in COLUMNS if name in kept]
+
+
+def group_of(asked: Narrowed) -> str:
+    """What the list is grouped by: what the address says; by pillar where it says neither that nor an order."""
+    return asked.values.get("group") or ("pillar" if asked.sort == "pillar" else "nothing")
+
+
+def grouped_rows(request: HttpRequest, initiatives: QuerySet[Any], asked: Narrowed) -> QuerySet[Any]:
+    """The rows with their groups together, in each group as the address orders them."""
+    group = group_of(asked)
+    if group == "department":
+        first = visible(Department.objects.filter(initiatives=OuterRef("pk")), request).order_by("name")
+        initiatives = initiatives.annotate(first_department=Subquery(first.values("name")[:1]))
+    if group == "stage":
+        places = [When(stage=stage, then=Value(place)) for place, stage in enumerate(pipeline.stages())]
+        initiatives = initiatives.annotate(place=Case(*places, default=Value(len(places)), output_field=IntegerField()))
+    inside = ["urgency", "title", "pk"] if asked.sort == "pillar" else list(SORTS[asked.sort][1])
+    return initiatives.order_by(*GROUPS[group][1], *inside)
 
 
 def _of_stage(value: str) -> Q:
@@ -156,22 +250,67 @@ def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
 
 
 def list_context(request: HttpRequest) -> dict[str, Any]:
-    """What the page of the portfolio shows."""
-    everything = portfolio(request)
+    """What the page of the portfolio shows: the list, the time line, the board, or what changed."""
+    everything, today = portfolio(request), timezone.localdate()
     asked = narrowed(request)
-    pks = asked_for(asked, everything).values_list("pk", flat=True)
-    page_obj = Paginator(pks, conf.get("PAGE_SIZE")).get_page(request.GET.get("page"))
-    rows = rows_of(request, list(page_obj))
-    grouped = asked.sort == "pillar"
-    groups = groupby(rows, key=lambda row: row.initiative.pillar) if grouped else [(None, rows)]
-    return {
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else "list"
+    context: dict[str, Any] = {
         "narrowed": asked,
         "xlsx": asked.address(format="xlsx", page=None),
-        "page_obj": page_obj,
-        "groups": [(pillar, list(items)) for pillar, items in groups],
-        "grouped": grouped,
         "tally": tally(everything),
-        "today": timezone.localdate(),
+        "today": today,
+        "view": view,
+        "views": [
+            (label, asked.address(view=None if name == "list" else name, page=None), name == view)
+            for name, label in VIEWS.items()
+        ],
+        "may_propose": can(request, "propose", Initiative),
+    }
+    if view == "board":
+        found = asked.rows(everything)
+        page_obj = Paginator(found, 1).get_page(1)
+        return context | {"page_obj": page_obj} | board(request, found, asked, today)
+    if view == "changes":
+        return context | changes(request, asked.rows(everything), today)
+    found = asked_for(asked, everything)
+    return context | (time_line(request, found, today) if view == "time" else _list(request, asked, found))
+
+
+#: Ways to look at the portfolio, as the address names them.
+VIEWS = {
+    "list": gettext_lazy("List"),
+    "time": gettext_lazy("Time line"),
+    "board": gettext_lazy("Board by stage"),
+    "changes": gettext_lazy("What changed"),
+}
+
+
+def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any]) -> dict[str, Any]:
+    """A page of the list, in its groups, with the columns that the reader chose."""
+    rows_in_order = grouped_rows(request, found, asked)
+    page_obj = Paginator(rows_in_order.values_list("pk", flat=True), conf.get("PAGE_SIZE")).get_page(
+        request.GET.get("page")
+    )
+    rows = rows_of(request, list(page_obj))
+    group = group_of(asked)
+    departments = (
+        dict(rows_in_order.filter(pk__in=list(page_obj)).values_list("pk", "first_department"))
+        if (group == "department")
+        else {}
+    )
+    for row in rows:
+        row.initiative.first_department = departments.get(row.initiative.pk)
+    key = GROUPS[group][2]
+    columns = columns_of(request)
+    return {
+        "page_obj": page_obj,
+        "groups": [(band, list(items)) for band, items in groupby(rows, key=lambda row: key(row.initiative))],
+        "group": group,
+        "columns": columns,
+        "wide": len(columns) + 1,
+        "column_choices": [(name, label, name in columns) for name, label in COLUMNS.items()],
+        "kept": [(name, value) for name, value in request.GET.items() if name not in ("columns", "page", "format")],
     }
 
 

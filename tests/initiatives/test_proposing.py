@@ -12,6 +12,7 @@ from cxhub.initiatives import actions, ending
 from cxhub.initiatives.handing_over import answered_on, hand_over
 from cxhub.initiatives.models import Consideration, Initiative, OwnerChange, StageChange
 from cxhub.playbooks.models import LessonLearned
+from cxhub.search import indexing
 from cxhub.setup import Role
 from cxhub.testing import factories
 
@@ -36,7 +37,9 @@ def form(member, **given):
 
 @pytest.fixture
 def lesson(initiative):
-    return factories.LessonFactory(title="Umbrellas blow away at Tanner Row", lesson="<p>Tie umbrellas down.</p>")
+    made = factories.LessonFactory(title="Umbrellas blow away at Tanner Row", lesson="<p>Tie umbrellas down.</p>")
+    indexing.reindex()
+    return made
 
 
 @pytest.fixture
