@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -145,10 +146,20 @@ def documents_of(versions: Mapping[str, int]) -> Iterator[Document]:
     for kind, pks in by_kind.items():
         document_type = document_types().get(kind)
         if document_type is not None:
-            for obj in document_type.queryset().filter(pk__in=pks):
+            for obj in document_type.queryset().filter(pk__in=list(_possible(document_type, pks))):
                 document = document_type.document(obj)
                 if document is not None:
                     yield replace(document, version=versions[document.id])
+
+
+def _possible(document_type: DocumentType, pks: Iterable[str]) -> Iterator[Any]:
+    """The primary keys without what can be none: nobody knows who else writes into an index."""
+    field = document_type.model._meta.pk
+    for pk in pks:
+        try:
+            yield field.to_python(pk)
+        except ValidationError:
+            continue
 
 
 def batches(document_type: DocumentType) -> Iterator[list[Document]]:

@@ -223,6 +223,9 @@ def _switch(row: SearchIndex) -> None:
         for old in SearchIndex.objects.filter(state=SearchIndex.State.LIVE).exclude(pk=row.pk):
             old.state, old.replaced_at = SearchIndex.State.PREVIOUS, now
             old.save()
+        if before:
+            made = {"state": SearchIndex.State.PREVIOUS, "replaced_at": now}
+            SearchIndex.objects.get_or_create(name=before, defaults=made)
         SearchIndex.objects.filter(pk=row.pk).update(state=SearchIndex.State.LIVE, replaced_at=None)
     for older in SearchIndex.objects.filter(state=SearchIndex.State.PREVIOUS).exclude(name=before):
         _forget(older)

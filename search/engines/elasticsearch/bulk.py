@@ -83,6 +83,9 @@ def _line(content: object) -> bytes:
 
 def _send(server: Elasticsearch, alias: str, batch: list[Action], refresh: bool, result: BulkResult) -> None:
     """Send a batch; where it is too much at once, each half of it."""
+    # The server refuses to make an index for what is written without one, but not for what is deleted.
+    if any(action.deletes for action in batch) and not server.indices.exists_alias(name=alias):
+        raise EngineUnavailable(f"no index behind {alias}")
     try:
         answer = server.bulk(index=alias, operations=[action.lines.rstrip(b"\n") for action in batch], refresh=refresh)
     except ApiError as error:

@@ -58,9 +58,10 @@ def _settings(key: str) -> tuple[Any, ...]:
 @lru_cache(maxsize=8)
 def _client(urls: tuple[str, ...], authority: str, fingerprint: str, key: str, timeout: float) -> Elasticsearch:
     options: dict[str, Any] = {}
-    if authority:
+    encrypted = all(url.startswith("https:") for url in urls)
+    if authority and encrypted:
         options["ca_certs"] = authority
-    if fingerprint:
+    if fingerprint and encrypted:
         options["ssl_assert_fingerprint"] = fingerprint
     if key:
         options["api_key"] = key

@@ -192,8 +192,13 @@ class ElasticsearchEngine:
 
     def _found(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
         """One page of what a query finds, with the counts of the facets."""
-        search = self._search().query(queries.weighted(query, request.weights))
-        search = search.filter(Q("bool", filter=queries.conditions(request), must_not=parts.excluded))
+        weighted = queries.weighted(query, request.weights)
+        if request.first:
+            weighted = Q("bool", should=[weighted, *queries.coming_first(request.first)], minimum_should_match=1)
+        search = self._search().query(weighted)
+        left_out = [Q("ids", values=sorted(request.left_out))] if request.left_out else []
+        excluded = [*parts.excluded, *left_out]
+        search = search.filter(Q("bool", filter=queries.conditions(request), must_not=excluded))
         for name, aggregation in queries.counted(request).items():
             search.aggs.bucket(f"facet {name}", aggregation)
         if parts.strict is not None:

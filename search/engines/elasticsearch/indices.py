@@ -93,7 +93,11 @@ def switch(name: str) -> str:
     actions: list[dict[str, Any]] = []
     for alias in (read_alias(), write_alias(), next_alias()):
         actions += [{"remove": {"index": old, "alias": alias}} for old in _behind(alias)]
-    actions += [{"add": {"index": name, "alias": alias}} for alias in (read_alias(), write_alias())]
+    for alias in (read_alias(), write_alias()):
+        if not _behind(alias) and server.indices.exists(index=alias):
+            # Somebody has written there while no index was, and the server has made one of that name.
+            actions.append({"remove_index": {"index": alias}})
+        actions.append({"add": {"index": name, "alias": alias}})
     server.indices.update_aliases(actions=actions)
     return before
 

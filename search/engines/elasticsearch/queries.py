@@ -100,6 +100,14 @@ def weighted(query: Query, weights: Mapping[str, float]) -> Query:
     return Q("function_score", query=query, functions=functions) if functions else query
 
 
+def coming_first(ids: Sequence[str]) -> list[Query]:
+    """Queries that put these documents before all others, in this order."""
+    return [
+        Q("constant_score", filter=Q("ids", values=[one]), boost=1_000_000.0 * place)
+        for place, one in enumerate(reversed(ids), 1)
+    ]
+
+
 def highlights(plan: Plan) -> dict[str, Any]:
     """Marks around what matched in title, summary and body; their beginnings where nothing did."""
     phrases = dict.fromkeys(plan.phrases)

@@ -1,0 +1,141 @@
+"""A new index beside the live one: nothing is missed, nothing is down, and there is a way back."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cxhub.people.models import Member
+from cxhub.search import delivery, indexing, rebuilding, upkeep
+from cxhub.search.engines.base import EngineUnavailable
+from cxhub.search.engines.elasticsearch import indices, mapping
+from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
+from cxhub.search.models import SearchDocument, SearchIndex
+from cxhub.testing.factories import MemberFactory
+from tests.elasticsearch.conftest import Commits, differences
+
+pytestmark = pytest.mark.usefixtures("search_server")
+
+
+@pytest.fixture
+def people(committed: Commits) -> list[Member]:
+    """Some people, in the site's own index."""
+    indexing.reindex()
+    with committed():
+        return [MemberFactory(name=f"Ottoline {number}") for number in range(5)]
+
+
+def states() -> dict[str, str]:
+    return dict(SearchIndex.objects.values_list("name", "state"))
+
+
+def test_a_rebuild_takes_the_place_of_the_index_before(people: list[Member]) -> None:
+    out = io.StringIO()
+    call_command("cxhub_search_reindex", "--engine", "elasticsearch", stdout=out)
+    first = indices.live()
+    assert f"{first} answers" in out.getvalue()
+    assert "a second" in out.getvalue()
+    assert mapping.mapping_hash() in first
+    assert indices.live_hash() == mapping.mapping_hash()
+    assert not delivery.waiting().exists()  # the rebuild itself brought what was waiting
+    call_command("cxhub_search_reindex", stdout=io.StringIO())
+    assert states() == {first: "previous", indices.live(): "live"}
+    assert differences() == []
+    assert set(states()) == set(indices.all_names())
+
+
+def test_what_changes_during_a_rebuild_is_in_both_indexes(people: list[Member], committed: Commits) -> None:
+    rebuilding.rebuild()
+    before = indices.live()
+    edited: list[str] = []
+
+    def edit(kind: str, done: int, total: int) -> None:
+        if kind != "person" or edited:
+            return
+        edited.append(kind)
+        with committed():
+            people[0].name = "Ottoline Feather"
+            people[0].save()
+            MemberFactory(name="Ottoline New")
+        with committed():
+            people[1].delete()
+        delivery.deliver()
+
+    rebuilding.rebuild(progress=edit)
+    assert differences() == []
+    old = [one.id for one in ElasticsearchEngine(before).iter_ids_versions()]
+    assert f"person:{people[0].pk}" in old
+    assert len(old) == len(list(ElasticsearchEngine().iter_ids_versions()))
+
+
+def test_one_can_go_back_and_every_change_since_comes_along(people: list[Member], committed: Commits) -> None:
+    with pytest.raises(CommandError, match="no index to go back to"):
+        call_command("cxhub_search_reindex", "--rollback", stdout=io.StringIO())
+    rebuilding.rebuild()
+    first = indices.live()
+    rebuilding.rebuild()
+    second = indices.live()
+    with committed():
+        people[0].delete()
+        MemberFactory(name="Ottoline New")
+    delivery.deliver()
+    call_command("cxhub_search_reindex", "--rollback", stdout=io.StringIO())
+    assert states() == {first: "live", second: "previous"}
+    assert indices.live() == first
+    assert differences() == []
+
+
+def test_an_index_that_is_not_complete_never_answers(people: list[Member], monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuilding.rebuild()
+    before, names = indices.live(), indices.all_names()
+    read = indexing.batches
+    monkeypatch.setattr(indexing, "batches", lambda kind: (batch[1:] for batch in read(kind)))
+    with pytest.raises(CommandError, match="stays as it was: .* holds"):
+        call_command("cxhub_search_reindex", "--engine", "elasticsearch", stdout=io.StringIO())
+    monkeypatch.undo()
+    SearchDocument.objects.create(key="story:999999", kind="story", access="public")
+    with pytest.raises(rebuilding.Refused, match="holds"):
+        rebuilding.rebuild()
+    assert (indices.live(), indices.all_names()) == (before, names)
+    assert states()[before] == "live"
+
+
+def test_only_one_fills_an_index_and_one_that_died_is_cleared_away(people: list[Member]) -> None:
+    with rebuilding._filling() as row:
+        with pytest.raises(rebuilding.Busy):
+            rebuilding.rebuild()
+        SearchIndex.objects.update(seen_at=timezone.now() - 2 * rebuilding.SILENCE)
+        rebuilding.rebuild()
+        assert row.name not in indices.all_names()
+    assert differences() == []
+
+
+def test_a_server_that_came_back_empty_is_filled_by_the_worker(people: list[Member], committed: Commits) -> None:
+    rebuilding.rebuild()
+    for name in indices.all_names():
+        indices.delete(name)
+    with pytest.raises(EngineUnavailable):
+        differences()  # nothing there to compare with
+    with committed():
+        people[0].name = "Ottoline Feather"
+        people[0].save()
+        people[1].delete()
+    out = io.StringIO()
+    call_command("cxhub_search_worker", "--once", stdout=out)
+    assert "filling one" in out.getvalue()
+    assert differences() == []
+    assert not delivery.waiting().exists()
+
+
+def test_the_night_puts_everything_in_order(people: list[Member], settings: Any) -> None:
+    rebuilding.rebuild()
+    first = indices.live()
+    rebuilding.rebuild()
+    SearchIndex.objects.filter(name=first).update(replaced_at=timezone.now() - timedelta(days=8))
+    ElasticsearchEngine().bulk([], {f"person:{people[0].pk}": 1})
+    assert "1 differences repaired" in upkeep.tonight(timezone.localdate())
+    assert indices.all_names() == [indices.live()]
+    assert differences() == []
