@@ -102,8 +102,13 @@ class Narrowed:
 
     @property
     def export(self) -> str:
-        """The address of the same rows as a file."""
+        """The address of the same rows as a CSV file."""
         return self.address(format="csv", page=None)
+
+    @property
+    def workbook(self) -> str:
+        """The address of the same rows as an XLSX file."""
+        return self.address(format="xlsx", page=None)
 
     def address(self, **changes: str | None) -> str:
         """The present address with these parameters changed, or left out where None."""
@@ -132,8 +137,3 @@ class Narrowed:
         if all_of_them is not None and not self.values:
             vars(paginator)["count"] = all_of_them
         return paginator.get_page(self.request.GET.get("page"))
-
-
-def wants_file(request: HttpRequest) -> bool:
-    """Whether the address asks for the list as a file: ``?format=csv``."""
-    return request.GET.get("format") == "csv"

@@ -14,9 +14,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cxhub import exports
 from cxhub.access import Reader
 from cxhub.badge import forget_count
-from cxhub.lists import wants_file
 from cxhub.sections import sections_of
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
@@ -113,7 +113,7 @@ class HubPageMixin(models.Model):
         Reader.of(request).reads_hub = True
         if request.method == "POST":
             forget_count(request)
-        return (wants_file(request) and self.export(request)) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        return (exports.wanted(request) and self.export(request)) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from cxhub.access import visible
@@ -19,7 +20,8 @@ from cxhub.initiatives.views.portfolio import portfolio
 from cxhub.metrics.lines import KpiLine, lines_of
 from cxhub.metrics.models import Kpi
 from cxhub.metrics.models.kpis import Tier
-from cxhub.people.owed import member_of
+from cxhub.people.home import FEW as LISTED
+from cxhub.people.owed import member_of, owed_by
 from cxhub.strategy.models import StrategyPillar
 
 #: Shown statuses that a leader has to do something about, and how many such initiatives the page shows.
@@ -37,12 +39,19 @@ class PillarRow:
 
 
 def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
-    """Work in trouble that the leader answers for, and how the pillars stand. For executives only."""
+    """Work in trouble that the leader answers for, and how the pillars stand. For executives only.
+
+    Work that stands above already, among what the leader owes, is not shown again.
+    """
     member = member_of(request)
     if member is None or not member.active or not member.executive:
         return []
     trouble = unfinished(request).filter(executive_owner=member, stage__in=pipeline.active(), shown__in=TROUBLE)
-    rows = list(trouble.select_related("owned_by", "latest_update", "pillar")[: FEW + 1])
+    listed = {thing.url.partition("#")[0] for thing in owed_by(request, member)[:LISTED]}
+    candidates = trouble.select_related("owned_by", "latest_update", "pillar")[: FEW + LISTED + 1]
+    rows = [
+        row for row in candidates if not listed & {row.get_url(request), reverse("cxhub_post_update", args=[row.pk])}
+    ]
     sections = []
     if rows:
         more = list_address(request, executive="me") if len(rows) > FEW else ""

@@ -83,6 +83,7 @@ def of_playbooks(request: HttpRequest, page: Page) -> dict[str, Any]:
         groups = [(None, shown)]
     context: dict[str, Any] = {
         "narrowed": narrowed,
+        "xlsx": narrowed.workbook,
         "page_obj": page_obj,
         "groups": groups,
         "books": len(by_path),

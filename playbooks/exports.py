@@ -6,13 +6,14 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Max, Min
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
 from cxhub.access import Reader, visible
-from cxhub.exports import csv_response
+from cxhub.exports import file_response, wanted
 from cxhub.playbooks import narrowing
 from cxhub.playbooks.display import list_of_plays
 from cxhub.playbooks.models import CustomerStory, LessonLearned
@@ -35,8 +36,8 @@ def _title(reader: Reader, page: Any) -> str:
     return page.title if reader.opens(page) else ""
 
 
-def plays_file(request: HttpRequest, page: Page) -> StreamingHttpResponse:
-    """Plays as CSV."""
+def plays_file(request: HttpRequest, page: Page) -> HttpResponseBase:
+    """Plays as a file of the kind that the address asks for."""
     reader = Reader.of(request)
     rows = narrowing.plays(request).rows(list_of_plays(request, page).select_related("principle", "owned_by"))
     header = [
@@ -64,11 +65,11 @@ def plays_file(request: HttpRequest, page: Page) -> StreamingHttpResponse:
         ]
         for play in rows.iterator(CHUNK)
     )
-    return csv_response("plays", header, lines)
+    return file_response(wanted(request), "plays", header, lines)
 
 
-def stories_file(request: HttpRequest, page: Page) -> StreamingHttpResponse:
-    """Stories as CSV, with the customer's words only where they were allowed."""
+def stories_file(request: HttpRequest, page: Page) -> HttpResponseBase:
+    """Stories as a file, with the customer's words only where they were allowed."""
     reader = Reader.of(request)
     stories = visible(CustomerStory.objects.child_of(page), request)
     days = stories.aggregate(first=Min("date"), last=Max("date"))
@@ -108,11 +109,11 @@ def stories_file(request: HttpRequest, page: Page) -> StreamingHttpResponse:
         ]
         for story in rows.iterator(CHUNK)
     )
-    return csv_response("stories", header, lines)
+    return file_response(wanted(request), "stories", header, lines)
 
 
-def lessons_file(request: HttpRequest, page: Page) -> StreamingHttpResponse:
-    """Lessons as CSV."""
+def lessons_file(request: HttpRequest, page: Page) -> HttpResponseBase:
+    """Lessons as a file."""
     reader = Reader.of(request)
     lessons = visible(LessonLearned.objects.child_of(page), request)
     days = lessons.aggregate(first=Min("date"), last=Max("date"))
@@ -150,4 +151,4 @@ def lessons_file(request: HttpRequest, page: Page) -> StreamingHttpResponse:
         ]
         for lesson in rows.iterator(CHUNK)
     )
-    return csv_response("lessons", header, lines)
+    return file_response(wanted(request), "lessons", header, lines)

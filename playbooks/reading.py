@@ -68,6 +68,7 @@ def of_stories(request: HttpRequest, page: Page) -> dict[str, Any]:
     rest = [story for story in shown if story is not lead]
     return {
         "narrowed": narrowed,
+        "xlsx": narrowed.workbook,
         "page_obj": page_obj,
         "counts": counts,
         "lead": lead,
@@ -128,6 +129,7 @@ def of_lessons(request: HttpRequest, page: Page) -> dict[str, Any]:
     tabs = [("", _("All"), counts["all"])] + [(state, words, counts[state]) for state, words in STATE_WORDS.items()]
     return {
         "narrowed": narrowed,
+        "xlsx": narrowed.workbook,
         "page_obj": page_obj,
         "lessons": [(lesson, trace_of(lesson)) for lesson in shown],
         "counts": counts,

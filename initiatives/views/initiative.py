@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -196,6 +198,8 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     )
     for kind, name, slug, role in records.order_by("name"):
         found[kind].append({"name": name, "slug": slug, "role": role})
+    for tag in found["tags"]:
+        tag["url"] = f"{reverse('cxhub_search')}?{urlencode({'tag': tag['slug']})}"
     return found
 
 

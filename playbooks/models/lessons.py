@@ -54,7 +54,7 @@ class LessonIndexMixin(HubPageMixin):
         return of_lessons(request, self)
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """The lessons as CSV."""
+        """The lessons as a file."""
         from cxhub.playbooks.exports import lessons_file
 
         return lessons_file(request, self)

@@ -44,7 +44,7 @@ class PlaybookIndexMixin(HubPageMixin):
         return of_playbooks(request, self)
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """The plays as CSV."""
+        """The plays as a file."""
         from cxhub.playbooks.exports import plays_file
 
         return plays_file(request, self)

@@ -61,7 +61,7 @@ class StoryIndexMixin(HubPageMixin):
         return of_stories(request, self)
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """The stories as CSV."""
+        """The stories as a file."""
         from cxhub.playbooks.exports import stories_file
 
         return stories_file(request, self)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -207,3 +208,10 @@ def test_an_empty_portfolio_says_what_to_do(db):
     client.force_login(factories.UserFactory())
     page = client.get(InitiativeIndex.objects.get().url).text
     assert "No initiatives yet" in page
+
+
+def test_a_leaders_home_shows_no_initiative_twice(initiative, executive):
+    factories.UpdateFactory(initiative=initiative, status="off_track")
+    soup = BeautifulSoup(executive.get("/").content, "html.parser")
+    linked = {link["href"] for link in soup.main.find_all("a") if initiative.get_url() in link["href"]}
+    assert len(linked) == 1, "the update to read, and not the initiative beside it"

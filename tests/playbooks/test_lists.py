@@ -142,3 +142,15 @@ def test_more_rows_cost_no_more_queries(client):
     many = {path: queries_of(client, path) for path in paths}
     assert {path: many[path] - few[path] for path in paths if many[path] > few[path]} == {}
     assert max(many.values()) <= 27, many
+
+
+@pytest.mark.parametrize("kind", ["story", "lesson", "play"])
+def test_a_list_can_be_taken_as_a_workbook(client, kind):
+    page = {"story": factories.StoryFactory, "lesson": factories.LessonFactory, "play": factories.PlayFactory}[kind]()
+    index = page.get_ancestors().order_by("depth")[2] if kind == "play" else page.get_parent()
+    address = index.get_url()
+
+    answer = client.get(f"{address}?format=xlsx")
+
+    assert "format=xlsx" in client.get(address).text
+    assert b"".join(answer.streaming_content).startswith(b"PK")

@@ -34,6 +34,7 @@ from cxhub.strategy.models import CXPrinciple, StrategyPillar
 #: update in which something changed is a document, too.
 INITIATIVES, STORIES, LESSONS = 36, 110, 110
 MILESTONES, UPDATES = 5, 6
+PEOPLE = 30
 #: How many of ten updates say something.
 TELLING = 7
 BATCH = 500
@@ -77,6 +78,7 @@ def enlarge(factor: int, say: Say) -> int:
     :param say: told about progress, a line at a time.
     :returns: how many pages were added.
     """
+    insert_people((factor - 1) * PEOPLE)
     cast = Cast.of_the_hub()
     made = 0
     for model, index, each, make in (
@@ -101,6 +103,30 @@ def enlarge(factor: int, say: Say) -> int:
         say("  Search: writing the index")
         indexing.reindex()
     return made
+
+
+def insert_people(wanted: int) -> None:
+    """Write people until there are so many, called after the demo's own, since nobody owns hundreds of initiatives."""
+    known = Member.objects.exclude(slug__startswith=PREFIX).order_by("slug")
+    names = [name.split() for name in known.values_list("name", flat=True)]
+    departments = list(known.exclude(department=None).values_list("department", flat=True))
+    there = Member.objects.filter(slug__startswith=PREFIX).count()
+    for start in range(there, wanted, BATCH):
+        Member.objects.bulk_create(
+            person(number, names, departments) for number in range(start, min(start + BATCH, wanted))
+        )
+
+
+def person(number: int, names: Sequence[Sequence[str]], departments: Sequence[int]) -> Member:
+    """The synthetic person of a number."""
+    rng = random.Random(f"person {number}")  # noqa: S311
+    return Member(
+        slug=f"{PREFIX}person-{number}",
+        name=f"{rng.choice(names)[0]} {rng.choice(names)[-1]}",
+        department_id=rng.choice(departments) if departments else None,
+        executive=rng.randrange(20) == 0,
+        front_line=rng.randrange(3) == 0,
+    )
 
 
 def insert_pages(parent: Page, pages: list[Any]) -> list[Any]:
