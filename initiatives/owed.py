@@ -63,6 +63,10 @@ def _ladder(initiative: Initiative, escalated: str, last_done: datetime.date | N
     )
 
 
+def _update_by_link(token: str) -> str:
+    return reverse("cxhub_update_by_link", args=[token])
+
+
 def _tell_update(initiative: Initiative) -> Owed:
     due = initiative.next_update_due or timezone.localdate()
     update = initiative.latest_update
@@ -85,7 +89,7 @@ def _tell_update(initiative: Initiative) -> Owed:
             _("%(title)s has no update from %(owner)s") % words,
             timezone.localdate(update.posted_at) if update else None,
         ),
-        signed=Signed("post_update", lambda token: reverse("cxhub_update_by_link", args=[token])),
+        signed=Signed("post_update", _update_by_link),
     )
 
 
@@ -97,6 +101,7 @@ def _tell_milestone(milestone: Milestone) -> Owed:
         action=_("Tick it off"),
         due=milestone.due or timezone.localdate(),
         note=_("A milestone of %(title)s.") % {"title": milestone.initiative.title},
+        signed=Signed("post_update", lambda token: f"{_update_by_link(token)}#milestones", milestone.initiative),
     )
 
 
@@ -124,4 +129,5 @@ def _tell_unread(update: ProgressUpdate) -> Owed:
         action=_("Acknowledge"),
         due=timezone.localdate(update.posted_at) + initiative.cadence,
         note=f"{update.get_status_display()}: {words}",
+        signed=Signed("acknowledge", lambda token: reverse("cxhub_acknowledge_by_link", args=[token])),
     )

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
@@ -59,10 +59,12 @@ class Signed:
 
     :param action: the one thing that the link lets its bearer do.
     :param address: makes of a token the path of the view that takes it.
+    :param subject: what the link is about, where it is not the row itself.
     """
 
     action: str
     address: Callable[[str], str]
+    subject: Model | None = None
 
 
 @dataclass(frozen=True)
@@ -133,14 +135,16 @@ def owed_by(request: Any, member: Member) -> list[Owed]:
     return sorted(things, key=lambda thing: (thing.due, thing.title))
 
 
-def counted(request: Any, member: Member) -> list[tuple[OwedSource, int]]:
+def counted(request: Any, member: Member, until: datetime.date | None = None) -> list[tuple[OwedSource, int]]:
     """Everything that the apps ask of this member with how many there are of each kind: one query a request.
 
     Of most kinds there is nothing, and what is not there need not be read.
+
+    :param until: the last day to look ahead to; :data:`AHEAD` from today by default.
     """
     known: dict[int, list[tuple[OwedSource, int]]] = vars(Reader.of(request)).setdefault("_owed", {})
     if member.pk not in known:
-        kinds = list(sources(request, member))
+        kinds = list(sources(request, member, until))
         rows = [source.rows.order_by().values_list("pk", Value(place)) for place, source in enumerate(kinds)]
         numbers = Counter(place for _pk, place in (rows[0].union(*rows[1:], all=True) if rows else ()))
         known[member.pk] = [(source, numbers[place]) for place, source in enumerate(kinds)]

@@ -141,7 +141,7 @@ def _when(due: datetime.date, day: datetime.date) -> str:
 def _row(duty: Duty, letter: Letter, with_links: bool) -> Row:
     owed, address = duty.owed, duty.owed.url
     if owed.signed is not None and with_links:
-        address = owed.signed.address(make_token(letter.member, duty.row, owed.signed.action))
+        address = owed.signed.address(make_token(letter.member, owed.signed.subject or duty.row, owed.signed.action))
     return Row(owed.title, absolute(address), _when(owed.due, letter.day), owed.note, owed.due < letter.day)
 
 

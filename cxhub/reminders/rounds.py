@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from cxhub.access import Reader
 from cxhub.people.models import Member
-from cxhub.people.owed import Owed, sources
+from cxhub.people.owed import Owed, counted
 from cxhub.reminders.ladder import Climb, Rung, Sent, rungs
 from cxhub.reminders.models import Mail, Nudge
 from cxhub.reminders.people import Clock, Leave, Office, address_of, zone_of
@@ -23,6 +24,8 @@ from cxhub.reminders.tokens import subject_key
 #: How far ahead an e-mail looks.
 AHEAD = datetime.timedelta(days=7)
 _CHUNK = 400
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -84,27 +87,46 @@ class Round:
 
     :param silent: owner → how many things are due that they cannot be told of: no account, no address, or closed to
         them.
+    :param broken: what could not be worked out, in words.
     """
 
     letters: list[Letter] = field(default_factory=list)
     silent: dict[Member, int] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
 
 
-def duties(clock: Clock) -> Iterator[Duty]:
-    """Everything that active people owe until a week from now, whoever may see it."""
+def duties(clock: Clock, broken: list[str]) -> Iterator[Duty]:
+    """Everything that active people owe until a week from now, whoever may see it.
+
+    :param broken: told about people of whom it cannot be worked out; that must not silence everybody else.
+    """
     everything = Everything()
     people = Member.objects.filter(active=True).select_related("user").order_by("pk")
     for member in people:
-        with timezone.override(zone_of(member)):
-            for source in sources(everything, member, clock.day_of(member) + AHEAD):
-                for row in source.rows:
-                    subject = subject_key(row) + (f"/{source.kind}" if source.kind else "")
-                    yield Duty(member, row, source.tell(row), subject)
+        try:
+            with timezone.override(zone_of(member)):
+                found = list(_of(member, clock, everything))
+        except Exception as error:
+            logger.exception("What %s owes cannot be worked out", member.slug)
+            broken.append(f"{member.slug}: {type(error).__name__}: {error}")
+        else:
+            yield from found
+
+
+def _of(member: Member, clock: Clock, everything: Everything) -> Iterator[Duty]:
+    until = clock.day_of(member) + AHEAD
+    for source in (source for source, number in counted(everything, member, until) if number):
+        for row in source.rows:
+            owed = source.tell(row)
+            if owed.due <= until:
+                subject = subject_key(row) + (f"/{source.kind}" if source.kind else "")
+                yield Duty(member, row, owed, subject)
 
 
 def plan(clock: Clock) -> Round:
     """Work out today's letters. Whoever has had theirs today gets none, so a second run adds nothing."""
-    owed = list(duties(clock))
+    broken: list[str] = []
+    owed = list(duties(clock, broken))
     history = _history(duty.subject for duty in owed)
     leave, office = Leave(), Office()
     told: dict[Member, dict[str, Telling]] = defaultdict(dict)
@@ -120,7 +142,7 @@ def plan(clock: Clock) -> Round:
                 elif hears is not None:
                     silent[hears] += 1
     letters = _letters(told, owed, clock, silent)
-    return Round(letters, dict(silent))
+    return Round(letters, dict(silent), broken)
 
 
 def _with_leave(duty: Duty, leave: Leave) -> Climb:

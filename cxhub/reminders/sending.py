@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -16,15 +17,31 @@ from cxhub.reminders.people import Clock, zone_of
 from cxhub.reminders.rounds import Letter, plan
 from cxhub.reminders.subjects import about
 
+logger = logging.getLogger(__name__)
+
+
+class NotAllReminded(Exception):
+    """Some letters could not be written; the others were."""
+
 
 def remind(on: datetime.date) -> dict[str, Any]:
     """Write today's letters. For the hook ``cxhub_nightly``; a second time on a day it writes none.
 
     :returns: numbers for the report.
+    :raises NotAllReminded: at the end, with what went wrong.
     """
     clock = Clock.of(on)
     found = plan(clock)
-    written = sum(send(letter, clock) for letter in found.letters)
+    written, broken = 0, list(found.broken)
+    for letter in found.letters:
+        try:
+            written += send(letter, clock)
+        except Exception as error:
+            # One letter that cannot be written must not keep the others from their readers.
+            logger.exception("The letter %s could not be written", letter.key)
+            broken.append(f"{letter.key}: {type(error).__name__}: {error}")
+    if broken:
+        raise NotAllReminded(f"{written} letters written, but: " + "; ".join(broken))
     nudges = sum(len(letter.nudges) for letter in found.letters)
     return {"letters": written, "nudges": nudges, "people who cannot be told": len(found.silent)}
 

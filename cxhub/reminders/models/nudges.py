@@ -27,7 +27,9 @@ class Nudge(AboutSubject, Fact):
     owner = models.ForeignKey(
         Member, verbose_name=_("owed by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    member = models.ForeignKey(Member, verbose_name=_("told"), on_delete=models.CASCADE, related_name="nudges")
+    member = models.ForeignKey(
+        Member, verbose_name=_("told"), null=True, on_delete=models.SET_NULL, related_name="nudges"
+    )
     rung = models.PositiveSmallIntegerField(verbose_name=_("rung"), choices=CHOICES)
     on = models.DateField(verbose_name=_("of the day"), db_index=True)
     at = models.DateTimeField(verbose_name=_("at"), default=timezone.now)
