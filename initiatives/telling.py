@@ -37,7 +37,7 @@ def on_update(sender: type[ProgressUpdate], instance: ProgressUpdate, created: b
     if not created or kwargs.get("raw") or timezone.now() - instance.posted_at > NEWS:
         return
     initiative = Initiative.objects.select_related("executive_owner__user").get(pk=instance.initiative_id)
-    news = {
+    news: dict[str, Any] = {
         "key": f"update:{instance.pk}",
         "subject": instance,
         "url": page_of(instance),
@@ -53,7 +53,7 @@ def on_update(sender: type[ProgressUpdate], instance: ProgressUpdate, created: b
             button=_("Acknowledge"),
             **news,
         )
-    followers = Member.objects.filter(follows__initiative=initiative).exclude(pk=instance.author_id)
+    followers = Member.objects.filter(follows__initiative=initiative).exclude(updates=instance)
     title = _("%(title)s: %(status)s") % {"title": initiative.title, "status": instance.get_status_display()}
     tell(followers.select_related("user"), kind=Kind.UPDATE, title=title, **news)
 

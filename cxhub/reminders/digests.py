@@ -47,7 +47,7 @@ def _send(member: Member, clock: Clock) -> bool:
         return False
     groups: dict[str, list[tuple[Notification, str]]] = defaultdict(list)
     for row in rows:
-        groups[Kind(row.kind).label].append((row, absolute(row.url)))
+        groups[str(Kind(row.kind).label)].append((row, absolute(row.url)))
     words = ngettext("%(n)s thing happened on what you follow", "%(n)s things happened on what you follow", len(rows))
     subject = words % {"n": spelt(len(rows))}
     context = {"groups": dict(groups), "day": day, "headline": _("%(name)s, this week") % {"name": member.first_name}}

@@ -90,7 +90,7 @@ def days_late(climb: Climb, on: datetime.date) -> int | None:
     """Days since it was due on which its owner was there, the first of them 0; ``None`` before, and while away."""
     if on < climb.due:
         return None
-    away = set()
+    away: set[datetime.date] = set()
     for first, last in climb.pauses:
         start, end = max(first, climb.due), min(last, on)
         away.update(start + datetime.timedelta(days=day) for day in range((end - start).days + 1))

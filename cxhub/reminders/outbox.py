@@ -135,8 +135,7 @@ def retry(mail: Mail) -> None:
 
 
 def _connection() -> Any:
-    timeout = {} if getattr(settings, "EMAIL_TIMEOUT", None) else {"timeout": TIMEOUT}
-    return get_connection(**timeout)
+    return get_connection(timeout=getattr(settings, "EMAIL_TIMEOUT", None) or TIMEOUT)
 
 
 def _close(connection: Any) -> None:

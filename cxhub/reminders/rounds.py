@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,12 +155,12 @@ def _people(duty: Duty, rung: Rung, office: Office) -> list[Member]:
     ladder = duty.owed.ladder
     if rung <= Rung.OWNER_AGAIN or ladder is None:
         return [duty.owner]
-    above = {
+    above: dict[Rung, Sequence[Member | None]] = {
         Rung.REVIEWER: [ladder.reviewer],
         Rung.OFFICE: office.members,
         Rung.EXECUTIVE: [ladder.executive],
-    }[rung]
-    return [member for member in above if member is not None and member.active and member.pk != duty.owner.pk]
+    }
+    return [member for member in above[rung] if member is not None and member.active and member.pk != duty.owner.pk]
 
 
 def _history(subjects: Iterable[str]) -> dict[tuple[str, datetime.date], list[Sent]]:

@@ -149,7 +149,7 @@ def use_token(link: Link) -> bool:
     :returns: whether this call was the first; of two at once exactly one is.
     :raises ValueError: the link is not good.
     """
-    if not link.ok:
+    if not link.ok or link.member is None:
         raise ValueError(f"A link that is {link.outcome.value} cannot be used.")
     _row, created = UsedLink.objects.get_or_create(
         key=link.key, defaults={"member": link.member, "subject": link.subject, "action": link.action}

@@ -55,10 +55,13 @@ class Absence(models.Model):
         :raises ValidationError: so, by field.
         """
         errors = {}
-        if self.starts_on and self.ends_on:
-            if self.ends_on < self.starts_on:
+        # Either is missing where a form could make no date of it.
+        first: datetime.date | None = self.starts_on
+        last: datetime.date | None = self.ends_on
+        if first is not None and last is not None:
+            if last < first:
                 errors["ends_on"] = _("The last day lies before the first.")
-            elif (self.ends_on - self.starts_on) > datetime.timedelta(days=366):
+            elif (last - first) > datetime.timedelta(days=366):
                 errors["ends_on"] = _("That is more than a year. Hand over what you own instead.")
         if self.stand_in_id and self.stand_in_id == self.member_id:
             errors["stand_in"] = _("Somebody else has to stand in.")
