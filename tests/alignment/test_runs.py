@@ -397,8 +397,11 @@ def test_a_save_notes_once_that_an_audit_is_due(
     with django_capture_on_commit_callbacks(execute=True):
         make.KpiFactory()
         make.KpiFactory()
+    assert waits == []
+    saving.request_ended()
     with django_capture_on_commit_callbacks(execute=True):
         make.KpiFactory()
+    saving.request_ended()
     saving.cache.delete(saving.NOTED)
     assert waits == [45]
     assert not AuditRun.objects.exists()
