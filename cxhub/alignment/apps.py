@@ -26,12 +26,14 @@ class AlignmentConfig(AppConfig):
             ScorecardSnapshot,
             ThresholdChange,
         )
-        from cxhub.policies import FactPermissionPolicy
+        from cxhub.policies import ComputedPermissionPolicy, FactPermissionPolicy
 
         saving.watch()
-        for record in (Claim, Finding):
-            register_permission_policy(record)
-        for fact in (AuditRun, FindingEvent, MaturityAssessment, ScorecardSnapshot, ThresholdChange):
+        register_permission_policy(Claim)
+        for computed in (AuditRun, Finding):
+            register_permission_policy(computed, ComputedPermissionPolicy(computed))
+        for fact in (FindingEvent, MaturityAssessment, ScorecardSnapshot, ThresholdChange):
             register_permission_policy(fact, FactPermissionPolicy(fact))
 
         api.load("cxhub.alignment.api")
+        api.load("cxhub.alignment.api_scorecard")

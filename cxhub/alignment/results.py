@@ -95,7 +95,11 @@ def told(run: AuditRun, who: Any) -> list[Told]:
 def scores(run: AuditRun, who: Any) -> Scores:
     """The scores of a run, from the findings that the reader may see, with pillars in their order."""
     reader = Reader.of(who)
-    return add_up(run, told(run, reader), visible(StrategyPillar.objects.order_by("order", "pk"), reader))
+    return add_up(
+        run,
+        told(run, reader),
+        visible(StrategyPillar.objects.select_related("executive").order_by("order", "pk"), reader),
+    )
 
 
 def add_up(run: AuditRun, rows: Iterable[Told], pillars: Iterable[StrategyPillar]) -> Scores:

@@ -20,7 +20,7 @@ from cxhub.alignment import results
 from cxhub.alignment.models import AuditRun, FindingState
 from cxhub.alignment.severity import Severity
 from cxhub.alignment.standing import FRESH_DAYS, Proof, Stated, stated_claims
-from cxhub.alignment.views.overview import A_WEEK, PillarRow, checks, pillar_rows
+from cxhub.alignment.telling import A_WEEK, PillarRow, checks, pillar_rows
 from cxhub.initiatives.home import pillar_rows as leading_measures
 from cxhub.initiatives.models import Decision
 from cxhub.initiatives.models.decisions import DecisionState

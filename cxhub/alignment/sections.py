@@ -13,7 +13,7 @@ from cxhub.alignment import results
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.listing import PAGE_SIZE
 from cxhub.alignment.models import FindingState
-from cxhub.alignment.views.overview import A_WEEK, answer, pillar_rows, worst_words
+from cxhub.alignment.telling import A_WEEK, answer, pillar_rows, worst_words
 from cxhub.components.words import exact
 from cxhub.home import HomeSection
 from cxhub.people.models import Member

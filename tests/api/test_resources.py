@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cxhub.alignment import running
-from cxhub.alignment.models import ThresholdChange
+from cxhub.alignment.models import Claim, EvidenceLink, MaturityAssessment, ScorecardSnapshot, ThresholdChange
 from cxhub.api.resources import RESOURCES
 from cxhub.initiatives.models import Consideration, DateMove, Dependency, DriverWork, OwnerChange, StageChange
 from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, MeasurementSplit
@@ -48,6 +48,7 @@ def programme(hub: Any) -> dict[str, Any]:
         pillar=pillar, kpis=[kpi], owned_by=person, executive_owner=boss, stories=[story], lessons=[lesson], tags=[tag]
     )
     make.MilestoneFactory(initiative=initiative)
+    make_scorecard(kpi)
     driver = make_study(kpi)
     DriverWork.objects.create(driver=driver, initiative=initiative)
     update = make.UpdateFactory(initiative=initiative)
@@ -77,6 +78,14 @@ def programme(hub: Any) -> dict[str, Any]:
         "initiative": initiative,
         "principle": principle,
     }
+
+
+def make_scorecard(kpi: Kpi) -> None:
+    """A claim with its evidence, a kept scorecard, and an answer of the self-assessment."""
+    claim = Claim.objects.create(statement="More people hear it from us", says="better")
+    EvidenceLink.objects.create(claim=claim, kpi=kpi)
+    ScorecardSnapshot.objects.create(title="Board", as_of=timezone.localdate(), content={})
+    MaturityAssessment.objects.create(framework="triangle", competency="leadership", level=2)
 
 
 def make_study(kpi: Kpi) -> Driver:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cxhub.alignment import results
 from cxhub.alignment.gate import for_leaders
 from cxhub.alignment.models import AuditRun
-from cxhub.alignment.views.overview import pillar_rows
+from cxhub.alignment.telling import pillar_rows
 
 #: Runs to choose from.
 MOST_RUNS = 200
