@@ -5,25 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cxhub_initiatives', '0005_submission_key'),
-        ('cxhub_metrics', '0004_worth_and_drivers'),
+        ("cxhub_initiatives", "0005_submission_key"),
+        ("cxhub_metrics", "0004_worth_and_drivers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DriverWork',
+            name="DriverWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('driver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work', to='cxhub_metrics.driver', verbose_name='driver')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='driver_work', to='cxhub_initiatives.initiative', verbose_name='initiative')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="work",
+                        to="cxhub_metrics.driver",
+                        verbose_name="driver",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="driver_work",
+                        to="cxhub_initiatives.initiative",
+                        verbose_name="initiative",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'work on a driver',
-                'verbose_name_plural': 'work on drivers',
-                'ordering': ['driver', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('driver', 'initiative'), name='cxhub_work_on_driver_once', violation_error_message='The initiative works on this driver already.')],
+                "verbose_name": "work on a driver",
+                "verbose_name_plural": "work on drivers",
+                "ordering": ["driver", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("driver", "initiative"),
+                        name="cxhub_work_on_driver_once",
+                        violation_error_message="The initiative works on this driver already.",
+                    )
+                ],
             },
         ),
     ]
