@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from cxhub.glossary import glossary
+from cxhub.search_export import export as search_export
 from cxhub.sign_in import SignInView, SignOutView
 from cxhub.styleguide import styleguide
 
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", SignInView.as_view(), name="cxhub_sign_in"),
     path("sign-out/", SignOutView.as_view(), name="cxhub_sign_out"),
     path("glossary/", glossary, name="cxhub_glossary"),
+    path("search/export/", search_export, name="cxhub_search_export"),
     path("", include("cxhub.search.urls")),
     path("", include("cxhub.people.urls")),
     path("", include("cxhub.reminders.urls")),

@@ -1,8 +1,9 @@
 """From an engine's marks to HTML: the only place where a highlight is escaped."""
 
 import re
+from html import unescape
 
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from cxhub.search.engines.base import MARK_END, MARK_START
@@ -15,6 +16,11 @@ def to_html(text: str) -> SafeString:
     """Escaped text with ``<mark>`` around what matched; marks without a partner are dropped."""
     html = _MARKED.sub(r"<mark>\1</mark>", escape(text))
     return mark_safe(html.translate(_MARKS))  # noqa: S308 - escaped just above
+
+
+def text_of(html: str) -> str:
+    """What :func:`to_html` made, as plain text again."""
+    return unescape(strip_tags(html))
 
 
 def plain(text: str) -> str:

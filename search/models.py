@@ -4,7 +4,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cxhub.search.asking import SearchClick, SearchEvent
+from cxhub.search.curation import ChosenResult
+from cxhub.search.saved import SavedSearch
 from cxhub.search.text import tokens
+
+__all__ = [
+    "ChosenResult",
+    "SavedSearch",
+    "SearchClick",
+    "SearchDocument",
+    "SearchEvent",
+    "SearchIndex",
+    "SearchOutbox",
+    "SearchWord",
+    "Synonym",
+]
 
 
 class SearchDocument(models.Model):

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from django.utils.safestring import SafeString
 
-from cxhub.search import highlight, plan, query, spelling, synonyms
+from cxhub.search import asking, curation, highlight, plan, query, spelling, synonyms
 from cxhub.search.engines import reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
 from cxhub.search.engines.store import words_beginning
@@ -49,6 +49,7 @@ class Result:
     :param title: plain; ``title_html`` and ``snippet_html`` are safe and mark what matched.
     :param section: the heading that ``url`` leads to, where the hit is in one part of the page.
     :param facets: facet → its values as shown, for facets that are registered.
+    :param chosen: whether the programme office put it first.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Result:
     updated_at: datetime | None
     facets: Mapping[str, Sequence[FacetValue]]
     score: float
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ def search(
     chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}
     chosen = {name: values for name, values in chosen.items() if values}
     parsed = query.parse(text)
-    searcher = _Searcher(engine, readable, chosen, names, sort)
+    choice = curation.choice_for(text)
+    searcher = _Searcher(engine, readable, chosen, names, sort, choice)
     size = min(max(size, 1), LARGEST_PAGE)
     if not parsed and not chosen:
         found, page = EngineResults([], 0, 0, {}), 1
@@ -147,7 +150,7 @@ def search(
         searched=str(parsed) if corrected.instead else "",
         unknown=tuple(corrected.instead),
         also=tuple(corrected.also.values()),
-        results=[_result(hit, described) for hit in found.hits],
+        results=[_result(hit, described, hit.id in choice.first) for hit in found.hits],
         facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
         total=found.total,
         relaxed=bool(parsed.terms) and found.strict_total < found.total,
@@ -163,8 +166,21 @@ def search(
 
 
 def suggest(text: str, *, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
-    """Titles that begin as typed and that the reader may see."""
+    """Titles that begin as typed and that the reader may see: pages, records and people."""
     return reading_engine().suggest(text, readable, limit)
+
+
+def suggest_queries(text: str, *, readable: frozenset[str], limit: int = 3) -> list[str]:
+    """What others often ask that begins as typed: only what finds something that this reader may see."""
+    asked = asking.popular(text, limit * 2)
+    counts = reading_engine().document_counts(asked, readable) if asked else {}
+    return [words for words in asked if counts[words]][:limit]
+
+
+def related(document_id: str, *, readable: frozenset[str], limit: int = 4) -> list[Result]:
+    """What is about the same things as a document, which itself the reader must be allowed to see."""
+    hits = reading_engine().more_like(document_id, readable, limit)
+    return [_result(hit, {}, False) for hit in hits]
 
 
 @dataclass(frozen=True)
@@ -174,6 +190,7 @@ class _Searcher:
     chosen: Mapping[str, frozenset[str]]
     facets: Sequence[str]
     sort: Sort
+    choice: curation.Choice
 
     def page(
         self, parsed: query.Query, page: int, size: int, also: Mapping[str, str] | None = None
@@ -207,6 +224,8 @@ class _Searcher:
                 facets=self.facets,
                 weights={kind: document_type.weight for kind, document_type in document_types().items()},
                 sort=self.sort,
+                first=self.choice.first if self.sort == "relevance" else (),
+                left_out=self.choice.left_out,
                 offset=(page - 1) * size,
                 limit=size,
             )
@@ -253,7 +272,7 @@ def _facet(
     return Facet(facet.name, facet.label, options)
 
 
-def _result(hit: Hit, described: Described) -> Result:
+def _result(hit: Hit, described: Described, chosen: bool) -> Result:
     document_type = document_types().get(hit.kind)
     facets = {
         name: [labels[value] for value in hit.facets.get(name, ()) if value in labels]
@@ -273,4 +292,5 @@ def _result(hit: Hit, described: Described) -> Result:
         updated_at=hit.updated_at,
         facets=facets,
         score=hit.score,
+        chosen=chosen,
     )

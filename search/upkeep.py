@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from cxhub.search import checking, conf, delivery, engines, indexing
+from cxhub.search import asking, checking, conf, delivery, engines, indexing
 from cxhub.search.models import SearchDocument, SearchOutbox
 
 #: That an object is gone is remembered for so long: until nobody can come too late with what it was.
@@ -20,6 +20,7 @@ def tonight(on: datetime.date) -> str:
     """
     done = indexing.drain()
     pruned = prune(timezone.now())
+    asking.forget(on)
     found = [checking.check(engines.get_engine(), repair=True)]
     if conf.elasticsearch_is_used():
         from cxhub.search import rebuilding

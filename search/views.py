@@ -6,11 +6,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cxhub.search import service
+from cxhub.search import asking, service
 from cxhub.search.documents import storable
 from cxhub.search.engines.base import Sort
 from cxhub.search.registry import document_types, facet_types, reader_tokens
@@ -32,6 +34,16 @@ def search(request: HttpRequest) -> HttpResponse:
         page=_number(request.GET.get("page", "")),
         as_typed="as_typed" in request.GET,
     )
+    token = ""
+    if request.method == "GET" and results.query and results.page == 1:
+        token = asking.note(
+            text,
+            hits=results.total,
+            corrected_to=results.searched,
+            engine=results.engine,
+            degraded=results.degraded,
+            milliseconds=results.milliseconds,
+        )
     # Only to draw the links: the results themselves are one page already.
     pages = Paginator(range(min(results.total, service.DEEPEST)), results.size)
     return render(
@@ -47,15 +59,20 @@ def search(request: HttpRequest) -> HttpResponse:
             "as_typed_url": _address(request, as_typed="1", page=None),
             "clear_url": _address(request, page=None, **{facet.name: None for facet in results.facets}),
             "pages": pages.get_page(results.page),
+            "token": token,
+            "judged": "thanks" in request.GET,
+            "address": _kept_address(request),
         },
     )
 
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Titles that begin as typed: ``{"suggestions": [{"title", "url", "kind"}]}``."""
+    """Titles that begin as typed, then what others ask: ``{"suggestions": [{"title", "url", "kind"}]}``."""
     types = document_types()
-    found = service.suggest(request.GET.get("q", ""), readable=reader_tokens(request))
+    typed, readable = request.GET.get("q", ""), reader_tokens(request)
+    found = service.suggest(typed, readable=readable)
+    asked = service.suggest_queries(typed, readable=readable)
     response = JsonResponse(
         {
             "suggestions": [
@@ -65,6 +82,10 @@ def suggest(request: HttpRequest) -> JsonResponse:
                     "kind": str(types[suggestion.kind].label) if suggestion.kind in types else "",
                 }
                 for suggestion in found
+            ]
+            + [
+                {"title": words, "url": f"{reverse('cxhub_search')}?{urlencode({'q': words})}", "kind": _("Search")}
+                for words in asked
             ]
         }
     )
@@ -113,6 +134,14 @@ def _address(request: HttpRequest, **changes: str | None) -> str:
         if value is not None:
             query[name] = value
     return f"{request.path}?{query.urlencode()}"
+
+
+def _kept_address(request: HttpRequest) -> str:
+    """The search itself, without the page that is shown: what somebody saves or takes away as a file."""
+    query = request.GET.copy()
+    for name in ("page", "thanks", "csrfmiddlewaretoken"):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def _sorts(request: HttpRequest, current: Sort) -> list[dict[str, Any]]:

@@ -55,6 +55,13 @@ def organisation(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def related_results(context: Context, kind: str, pk: int) -> Sequence[service.Result]:
+    """What search takes to be about the same as a page: only what this reader may see."""
+    request = context.get("request")
+    return service.related(f"{kind}:{pk}", readable=visibility_tokens(request)) if request else []
+
+
+@register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
     """The reader's choice, ``light`` or ``dark``; empty leaves it to their system."""
     request = context.get("request")

@@ -26,6 +26,8 @@ class SearchRequest:
         choice out.
     :param filters: conditions of the query language, which apply to all counts.
     :param facets: names of the facets to count.
+    :param first: ids of documents that come first, in this order, whether they match or not; readable ones only.
+    :param left_out: ids of documents that are not found.
     :param weights: kind → what its score is multiplied by; 1 where it is not named.
     """
 
@@ -37,6 +39,8 @@ class SearchRequest:
     after: date | None = None
     facets: Sequence[str] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
+    first: Sequence[str] = ()
+    left_out: frozenset[str] = frozenset()
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10

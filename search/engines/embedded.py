@@ -148,14 +148,20 @@ class EmbeddedEngine(ABC):
     def search(self, request: SearchRequest) -> EngineResults:
         """See :meth:`Engine.search`."""
         where, params = _condition(request)
-        rows, match, strict_total = self._matches(request.plan, where, params)
+        chosen = _ids([*request.first, *request.left_out])
+        left_out = {chosen[key] for key in request.left_out if key in chosen}
+        rows, match, strict_total = self._matches(request.plan, where, params, left_out)
+        first = [chosen[key] for key in request.first if key in chosen]
+        if missing := set(first).difference(row.id for row in rows):
+            rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(missing))})", [*params, *missing])
         accepted, counts = _narrow(rows, request)
         if request.sort == "newest" or not request.plan.groups:
             accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
         else:
             weights = request.weights
             scored = [(-row.score * weights.get(_kind(row.facet_text), 1.0), row) for row in accepted]
-            scored.sort(key=lambda pair: (pair[0], pair[1].id))
+            places = {pk: place for place, pk in enumerate(first, -len(first))}
+            scored.sort(key=lambda pair: (places.get(pair[1].id, 0), pair[0], pair[1].id))
             accepted = [Row(row.id, -score, row.facet_text, row.published_at) for score, row in scored]
         page = accepted[request.offset : request.offset + request.limit]
         return EngineResults(self._hits(page, match), len(accepted), strict_total, counts)
@@ -195,9 +201,11 @@ class EmbeddedEngine(ABC):
         rows.sort(key=lambda row: (-row.score, row.id))
         return self._hits(rows[:limit], match)
 
-    def _matches(self, plan: Plan, where: str, params: list[Any]) -> tuple[list[Row], Any, int]:
+    def _matches(self, plan: Plan, where: str, params: list[Any], left_out: set[int]) -> tuple[list[Row], Any, int]:
         """Rows, the expression that marks what matched, and how many rows hold every term."""
-        hidden = {row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}
+        hidden = left_out | {
+            row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)
+        }
 
         def scan(match: Any) -> list[Row]:
             rows = self.scan(match, where, params)
@@ -300,6 +308,10 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
     line = next((line for line in snippet.split("\n") if MARK_START in line), "")
     plain = re.sub(f"[{MARK_START}{MARK_END}]", "", line).strip("… ")
     return next((section for section in sections if plain in section["text"]), {})
+
+
+def _ids(keys: Sequence[str]) -> dict[str, int]:
+    return dict(SearchDocument.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
 def _kind(facet_text: str) -> str:
