@@ -22,7 +22,7 @@ from cxhub.search.engines.base import (
     Suggestion,
 )
 from cxhub.search.engines.elasticsearch import bulk, client, indices, queries
-from cxhub.search.engines.embedded import FEW_WORDS, RELAX_BELOW, STRICT_BONUS, section_of
+from cxhub.search.engines.embedded import FEW_WORDS, HARDLY_WRITTEN, RELAX_BELOW, STRICT_BONUS, section_of
 from cxhub.search.models import SearchWord
 from cxhub.search.plan import Plan
 from cxhub.search.text import STOP_WORDS, tokens
@@ -109,7 +109,7 @@ class ElasticsearchEngine:
 
     def search(self, request: SearchRequest) -> EngineResults:
         """See :meth:`Engine.search`."""
-        parts = queries.parts(request.plan)
+        parts = queries.parts(request.plan, self._hardly_written(queries.with_synonyms(request.plan)))
         if parts.strict is None:
             search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
             response = self._answer(search)
@@ -134,10 +134,17 @@ class ElasticsearchEngine:
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
+        return self._counts(phrases, queries.readable(readable))
+
+    def _hardly_written(self, phrases: Sequence[str]) -> set[str]:
+        counts = self._counts(phrases, Q("match_all"))
+        return {text for text, count in counts.items() if count < HARDLY_WRITTEN}
+
+    def _counts(self, phrases: Sequence[str], among: Query) -> dict[str, int]:
         unique = list(dict.fromkeys(phrases))
         if not unique:
             return {}
-        search = self._search().filter(queries.readable(readable)).extra(size=0, track_total_hits=False)
+        search = self._search().filter(among).extra(size=0, track_total_hits=False)
         named = {str(number): queries.phrase(text) for number, text in enumerate(unique)}
         search.aggs.bucket("phrases", "filters", filters=named)
         counts = self._answer(search).aggregations.phrases.buckets.to_dict()

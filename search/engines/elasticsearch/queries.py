@@ -1,6 +1,6 @@
 """From a plan to the language of Elasticsearch. Nothing that somebody typed is ever read as a query by the server."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -12,7 +12,7 @@ from elasticsearch.dsl.query import Query
 
 from cxhub.search.engines.base import MARK_END, MARK_START, SearchRequest
 from cxhub.search.engines.elasticsearch.mapping import GAP, LONGEST_BEGINNING, facet_words
-from cxhub.search.engines.embedded import PAIR_SHARE
+from cxhub.search.engines.embedded import PAIR_SHARE, SIMILAR_SHARE
 from cxhub.search.plan import Group, Plan
 from cxhub.search.query import Filter
 
@@ -37,10 +37,18 @@ class Parts:
     excluded: list[Query]
 
 
-def parts(plan: Plan) -> Parts:
-    """The queries of a plan."""
+def parts(plan: Plan, hardly_written: Collection[str] = ()) -> Parts:
+    """The queries of a plan.
+
+    :param hardly_written: words of which there are so few that they count no more than their synonyms.
+    """
     strict = Q("bool", filter=[_group(group) for group in plan.groups]) if plan.groups else None
-    return Parts(strict, _ranking(plan), [_group(group) for group in plan.excluded])
+    return Parts(strict, _ranking(plan, hardly_written), [_group(group) for group in plan.excluded])
+
+
+def with_synonyms(plan: Plan) -> list[str]:
+    """The expressions that were asked for and have synonyms or endings."""
+    return [" ".join(group[0]) for group in plan.groups if len(group) > 1]
 
 
 def phrase(text: str, boost: float = 1.0) -> Query:
@@ -146,12 +154,14 @@ def _group(group: Group) -> Query:
     return Q("bool", should=alternatives, minimum_should_match=1)
 
 
-def _ranking(plan: Plan) -> list[Query]:
+def _ranking(plan: Plan, hardly_written: Collection[str]) -> list[Query]:
     # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
     words = [" ".join(group[0]) for group in plan.groups]
-    similar = [text for group in plan.groups for alternative in group[1:] for text in alternative]
-    pairs = [phrase(f"{left} {right}", PAIR_SHARE) for left, right in pairwise(words)]
-    return [*(phrase(text) for text in [*words, *similar]), *pairs]
+    ranking = [phrase(text) for text in words]
+    for group, word in zip(plan.groups, words, strict=True):
+        share = 1.0 if word in hardly_written else SIMILAR_SHARE
+        ranking += [phrase(text, share) for alternative in group[1:] for text in alternative]
+    return ranking + [phrase(f"{left} {right}", PAIR_SHARE) for left, right in pairwise(words)]
 
 
 def _filter(condition: Filter) -> Query:
