@@ -22,3 +22,14 @@ class FactPermissionPolicy(ModelPermissionPolicy):
     def users_with_any_permission(self, actions: Any) -> Any:
         """Users who may do any of these to any row."""
         return super().users_with_any_permission(self._never(actions))
+
+
+class ComputedPermissionPolicy(FactPermissionPolicy):
+    """Rows that the hub itself writes: read in the admin by whoever has the permission, made by nobody there."""
+
+    def _never(self, actions: Any) -> list[str]:
+        return [action for action in actions if action == "view"]
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Whether the user may do this to any row."""
+        return action == "view" and super().user_has_permission(user, action)

@@ -15,7 +15,7 @@ from cxhub.alignment import admin_panels, sections
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.rights import give_rights
 from cxhub.alignment.running import tonight
-from cxhub.alignment.viewsets import ClaimViewSet
+from cxhub.alignment.viewsets import AuditRunViewSet, ClaimViewSet, FindingViewSet, ThresholdChangeViewSet
 from cxhub.navigation import NavItem
 
 admin_panels.show_beside_pages()
@@ -51,9 +51,14 @@ def register_log_actions(actions: Any) -> None:
 
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[ClaimViewSet]:
-    """Claims."""
-    return [ClaimViewSet("cxhub_claims")]
+def register_viewsets() -> list[Any]:
+    """Claims, findings, thresholds and runs."""
+    return [
+        ClaimViewSet("cxhub_claims"),
+        FindingViewSet("cxhub_findings"),
+        ThresholdChangeViewSet("cxhub_thresholds"),
+        AuditRunViewSet("cxhub_audit_runs"),
+    ]
 
 
 @hooks.register("construct_homepage_panels")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Initiative, Kpi, Reading, Update
@@ -143,7 +144,13 @@ def sponsor_of(graph: Graph, initiative: Initiative) -> int | None:
 
 def day(value: Day | None) -> str:
     """A day as people read it; a dash where there is none."""
-    return date_format(value, "j F Y") if value else "–"
+    return _day(value, get_language()) if value else "–"
+
+
+@lru_cache(maxsize=4096)
+def _day(value: Day, language: str | None) -> str:
+    """A day in a language. Thousands of findings speak of the same few hundred days, and formatting one is slow."""
+    return date_format(value, "j F Y")
 
 
 def days(count: int) -> str:
