@@ -1,49 +1,78 @@
-"""The audit in the admin: the office reads findings and changes thresholds; what a run wrote nobody writes there."""
+"""The audit in Wagtail's admin."""
+
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from cxhub.alignment import running
-from cxhub.alignment.models import Finding, ThresholdChange
+from cxhub.alignment.models import Claim
 from cxhub.setup import Role
-from cxhub.testing import factories as make
+from cxhub.testing import factories
+from tests.alignment.audited import make_finding, make_run
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office(client: Client) -> Client:
-    client.force_login(make.UserFactory(role=Role.OFFICE, username="hana"))
+def signed_in(role: Role | None) -> Client:
+    client = Client()
+    client.force_login(factories.UserFactory(role=role))
     return client
 
 
-def test_findings_and_runs_are_listed_and_written_by_nobody(office: Client) -> None:
-    make.InitiativeFactory(kpis=[], title="Calm counters")
-    running.run()
-    finding = Finding.objects.get(rule="C1")
-    assert b"Calm counters" in office.get("/admin/cxhub_findings/").content
-    assert office.get("/admin/cxhub_audit_runs/").status_code == 200
-    assert office.get(f"/admin/cxhub_findings/inspect/{finding.pk}/").status_code == 200
-    for url in (
-        f"/admin/cxhub_findings/edit/{finding.pk}/",
-        "/admin/cxhub_findings/new/",
-        "/admin/cxhub_audit_runs/new/",
-    ):
-        assert office.get(url).status_code == 302, url
+@pytest.fixture
+def work() -> Any:
+    factories.make_hub()
+    found = factories.InitiativeFactory(title="Lost and found")
+    make_run([make_finding(found, sentence="Lost and found withers."), make_finding(found, rule="C1", severity="low")])
+    return found
 
 
-def test_the_office_changes_a_shared_threshold_with_a_reason(office: Client) -> None:
-    values = {"rule": "", "name": "grace_days", "value": "5", "effective_from": "2026-11-01", "reason": "Holidays"}
-    assert office.get("/admin/cxhub_thresholds/new/").status_code == 200
-    refused = office.post("/admin/cxhub_thresholds/new/", {**values, "name": "grace"})
-    assert refused.status_code == 200 and not ThresholdChange.objects.exists()
-    assert office.post("/admin/cxhub_thresholds/new/", values).status_code == 302
-    change = ThresholdChange.objects.get()
-    assert (change.rule, change.parsed, change.by.username) == ("", 5, "hana")
-    assert office.get(f"/admin/cxhub_thresholds/edit/{change.pk}/").status_code == 302
+def test_the_admins_home_shows_the_worst_to_whom_it_concerns(work):
+    page = signed_in(Role.LEADER).get(reverse("wagtailadmin_home")).text
+    assert "Lost and found withers." in page
+    assert "Lost and found withers." not in signed_in(Role.OWNER).get(reverse("wagtailadmin_home")).text
 
 
-def test_staff_change_no_threshold(client: Client) -> None:
-    client.force_login(make.UserFactory(role=Role.LEADER))
-    client.post("/admin/cxhub_thresholds/new/", {"name": "grace_days", "value": "5", "reason": "Because"})
-    assert not ThresholdChange.objects.exists()
+def test_the_editor_of_a_page_shows_what_was_found_about_it(work):
+    client = signed_in(Role.OFFICE)
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[work.pk])).text
+    assert "2 open findings about this page" in page
+    assert "Lost and found withers." in page
+    other = factories.InitiativeFactory()
+    assert "about this page" not in client.get(reverse("wagtailadmin_pages:edit", args=[other.pk])).text
+
+
+def test_the_report_lists_and_exports_what_its_reader_may_see(work):
+    address = reverse("cxhub_findings_report")
+    client = signed_in(Role.LEADER)
+    assert "Lost and found withers." in client.get(address).text
+    assert "Lost and found withers." not in client.get(address, {"severity": "low"}).text
+    assert "Lost and found withers." in client.get(address, {"export": "csv"}).getvalue().decode()
+    assert address in client.get(reverse("wagtailadmin_home")).text
+    owner = signed_in(Role.OWNER)
+    assert owner.get(address).status_code == 302
+    assert address not in owner.get(reverse("wagtailadmin_home")).text
+
+
+def test_a_leader_writes_a_claim_with_its_evidence(work):
+    client = signed_in(Role.LEADER)
+    address = reverse("cxhub_claims:add")
+    assert client.get(address).status_code == 200
+    kpi = factories.KpiFactory()
+    data = {
+        "statement": "More people hear it from us",
+        "says": "better",
+        "order": "1",
+        "active": "on",
+        "evidence-TOTAL_FORMS": "1",
+        "evidence-INITIAL_FORMS": "0",
+        "evidence-MIN_NUM_FORMS": "0",
+        "evidence-MAX_NUM_FORMS": "1000",
+        "evidence-0-kpi": kpi.pk,
+        "evidence-0-checked_on": "2026-01-01",
+        "evidence-0-ORDER": "1",
+    }
+    assert client.post(address, data).status_code == 302
+    assert Claim.objects.get().evidence.get().target == kpi
+    assert signed_in(Role.OWNER).get(address).status_code == 302
