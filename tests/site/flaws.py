@@ -34,6 +34,8 @@ FOUND: dict[str, set[str]] = {
     },
     "C6": {"nps"},
     "C7": {"If my plan breaks on the way, somebody helps me make another"},
+    # 2,160 of 7,930 person-days: livery, both kinds of tapping, the hello and the apology.
+    "C8": {"plan-my-day"},
     "C10": {
         "apology-that-fixes",
         "app-start-in-two-seconds",

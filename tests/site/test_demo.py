@@ -14,8 +14,12 @@ from django.db import connection, transaction
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
+from wagtail.models import Page
 
 from cxhub.access import visibility_tokens
+from cxhub.alignment import running
+from cxhub.alignment.comparing import read_told
+from cxhub.alignment.models import AuditRun, Finding
 from cxhub.imports.models import ImportRun
 from cxhub.imports.report import Report
 from cxhub.initiatives.actions import missing_for_gate
@@ -27,6 +31,7 @@ from cxhub.initiatives.models import (
     CustomerImpactAssessment,
     DateMove,
     Decision,
+    DriverWork,
     Follower,
     Initiative,
     KpiReading,
@@ -36,14 +41,14 @@ from cxhub.initiatives.models import (
     StageChange,
     UpdateAcknowledgement,
 )
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, Measurement, MeasurementSplit
 from cxhub.models import GlossaryTerm, Tag
 from cxhub.people.models import Department, Member
 from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook, TouchpointStandard
 from cxhub.search import service
 from cxhub.search.models import Synonym
 from cxhub.setup import set_up_hub
-from cxhub.site.demo import loading
+from cxhub.site.demo import auditing, loading
 from cxhub.site.roles import DEMO_ROLES
 from cxhub.strategy.models import (
     BrandPromise,
@@ -54,6 +59,7 @@ from cxhub.strategy.models import (
     Purpose,
     StrategyPillar,
 )
+from tests.site.flaws import FOUND
 
 CHECKS = list(csv.DictReader((loading.SOURCE / "search-checks.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -90,6 +96,11 @@ COUNTS = {
     CXPrinciple: 8,
     Kpi: 24,
     Measurement: 473,
+    MeasurementSplit: 4,
+    FinancialLinkage: 8,
+    DriverStudy: 1,
+    Driver: 10,
+    DriverWork: 15,
     Playbook: 6,
     Play: 36,
     CustomerStory: 48,
@@ -339,3 +350,35 @@ def test_a_search_finds_the_page_that_it_must_find(check: dict[str, str]) -> Non
     for path in check["expect"].split(";"):
         slug = PurePosixPath(path).stem
         assert any(url.endswith(f"/{slug}/") for url in urls), (slug, urls)
+
+
+def test_the_audit_finds_every_flaw_of_the_demo_and_nothing_else() -> None:
+    run = running.run(on=today())
+    slugs = {
+        **{("member", pk): slug for pk, slug in Member.objects.values_list("pk", "slug")},
+        **{("kpi", pk): slug for pk, slug in Kpi.objects.values_list("pk", "slug")},
+        **{("decision", pk): slug for pk, slug in Decision.objects.values_list("pk", "slug")},
+    }
+    pages = dict(Page.objects.values_list("pk", "slug"))
+    found: dict[str, set[str]] = {}
+    for row in read_told(run):
+        kind, pk = row.about
+        slug = row.title if kind == "driver" else slugs.get((kind, pk)) or pages[pk]
+        found.setdefault(row.rule, set()).add(slug)
+    assert found == FOUND
+    # Nobody is left without somebody who can act, and nothing without a place to mend it.
+    assert not Finding.objects.filter(responsible=None).exists()
+    assert not Finding.objects.filter(fix_url="").exists()
+    assert {rule["state"] for rule in run.rules.values()} == {"checked", "not_assessable"}
+    assert {id for id, rule in run.rules.items() if rule["state"] == "not_assessable"} >= {"E1", "F1", "F6"}
+
+
+def test_the_audit_goes_back_through_the_months_of_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "MONTHS", 1)
+    assert auditing.make_runs() == 3
+    assert auditing.make_runs() == 0
+    runs = list(AuditRun.objects.order_by("as_of"))
+    assert [run.as_of for run in runs][1:] == [today() - datetime.timedelta(days=7), today()]
+    # A month and more ago nobody was silent yet who is silent now, and Edmund Vale's chair was as empty.
+    silent = {row.title for row in read_told(runs[0]) if row.rule == "D1"}
+    assert "Depot turn-round in eight minutes" not in silent
