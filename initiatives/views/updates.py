@@ -59,7 +59,7 @@ def update_page(request: HttpRequest, form: UpdateForm, member: Member | None) -
     :param member: who posts.
     """
     if request.method == "POST" and wants_data(request):
-        return JsonResponse({}, status=422)
+        return JsonResponse({})
     initiative, latest = form.initiative, form.initiative.latest_update
     signed_in = request.user.is_authenticated
     about = [

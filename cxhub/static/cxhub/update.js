@@ -78,6 +78,10 @@
     sending = false;
     if (answer.ok && answer.headers.get("Content-Type")?.includes("json")) {
       const { url } = await answer.json();
+      if (!url) { // the server says what is to be put right, as it does without script
+        keep();
+        return native(same);
+      }
       posted = true;
       drawer.drop(place);
       location.assign(url);
@@ -85,7 +89,7 @@
       wait(same);
     } else {
       keep();
-      native(same); // the server says what is to be put right, as it does without script
+      native(same); // the link or the session has ended: the server says so
     }
   }
 
