@@ -168,18 +168,15 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     """Lessons, stories and further pillars; people, departments and tags: two queries for all six."""
     pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
     found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
-    told = Q(initiatives=page.pk) | Q(updates__initiative=page.pk)
-    # One list of keys: with an "or" between three of them, every page of the site would be read.
-    linked = (
-        visible(LessonLearned.objects.filter(initiatives=page.pk), request)
-        .order_by()
-        .values("pk")
-        .union(
-            visible(CustomerStory.objects.filter(told), request).order_by().values("pk"),
-            visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request).order_by().values("pk"),
-        )
-    )
-    rows = visible(Page.objects.filter(pk__in=linked), request).annotate(
+    linked = [
+        LessonLearned.objects.filter(initiatives=page.pk),
+        CustomerStory.objects.filter(initiatives=page.pk),
+        CustomerStory.objects.filter(updates__initiative=page.pk),
+        StrategyPillar.objects.filter(also_initiatives=page.pk),
+    ]
+    # One list of keys: with an "or" between them, every page of the site would be read.
+    keys = [visible(part, request).order_by().values("pk") for part in linked]
+    rows = visible(Page.objects.filter(pk__in=keys[0].union(*keys[1:])), request).annotate(
         date=Coalesce("lessonlearned__date", "customerstory__date")
     )
     for row in rows.order_by(F("date").desc(nulls_last=True), "title"):

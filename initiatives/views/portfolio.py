@@ -46,6 +46,8 @@ from cxhub.strategy.models import StrategyPillar
 
 #: Stages in which nothing more is to come.
 FINISHED = ("closed", "stopped")
+#: Names in the menu of a filter; nobody looks through more, and to draw thousands takes seconds.
+MOST_CHOICES = 200
 #: Readings on the little line of a row.
 READINGS = 10
 
@@ -231,21 +233,31 @@ def asked_for(asked: Narrowed, initiatives: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
-    """Pillars, owners, executive owners and departments to choose from, in one query."""
+    """Pillars, owners, executive owners and departments to choose from, in one query.
+
+    Where there are too many of a kind for a menu, only the one that the address names is in it.
+    """
 
     def rows(kind: str, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
-        named = visible(queryset, request).order_by().annotate(kind=Value(kind, CharField()), label=F(name))
-        return named.values_list("kind", "slug", "label").distinct()
+        first = visible(queryset, request).order_by(name, "slug").values("pk")[: MOST_CHOICES + 1]
+        offered = Q(pk__in=first) | Q(slug=request.GET.get(kind, "").replace("\0", ""))
+        named = visible(queryset.model.objects.filter(offered), request).order_by()
+        return named.annotate(kind=Value(kind, CharField()), label=F(name)).values_list("kind", "slug", "label")
 
+    work = visible(Initiative.objects.all(), request).order_by()
+    departments = visible(Department.objects.filter(initiatives__isnull=False), request).order_by().values("pk")
     parts = [
         rows("pillar", visible(StrategyPillar.objects.all(), request), "title"),
-        rows("owner", visible(Member.objects.filter(owned_initiatives__isnull=False), request), "name"),
-        rows("executive", visible(Member.objects.filter(executive_initiatives__isnull=False), request), "name"),
-        rows("department", visible(Department.objects.filter(initiatives__isnull=False), request), "name"),
+        rows("owner", visible(Member.objects.filter(pk__in=work.values("owned_by")), request), "name"),
+        rows("executive", visible(Member.objects.filter(pk__in=work.values("executive_owner")), request), "name"),
+        rows("department", visible(Department.objects.filter(pk__in=departments), request), "name"),
     ]
     found: dict[str, list[tuple[str, str]]] = {"pillar": [], "owner": [], "executive": [], "department": []}
     for kind, slug, label in parts[0].union(*parts[1:]).order_by("label", "slug"):
         found[kind].append((slug, label))
+    for kind, choices in found.items():
+        if len(choices) > MOST_CHOICES:
+            found[kind] = [choice for choice in choices if choice[0] == request.GET.get(kind)]
     return found
 
 

@@ -213,3 +213,7 @@ class CustomerStory(CustomerStoryMixin, Page):
     class Meta:
         verbose_name = _("customer story")
         verbose_name_plural = _("customer stories")
+        indexes = [
+            models.Index(fields=["principle", "-date"], name="story_principle_date"),
+            models.Index(fields=["pillar", "-date"], name="story_pillar_date"),
+        ]

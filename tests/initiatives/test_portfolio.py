@@ -152,6 +152,7 @@ def test_no_page_asks_more_as_rows_grow(initiative, owner, django_assert_max_num
         actions.move_date(initiative=initiative, to=initiative.target_date + datetime.timedelta(days=update + 1))
     more = {}
     for name, address in PAGES.items():
+        owner.get(address(initiative))  # what the reader's session keeps is written here
         with django_assert_max_num_queries(60) as asked:
             answer = owner.get(address(initiative))
             if answer.streaming:
