@@ -1,5 +1,6 @@
 """The search page, as somebody sees it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,7 +20,7 @@ def page(client: Client, tram_stories: None) -> Callable[..., str]:
 
 def test_results_show_what_matched_and_lead_to_the_page(page: Callable[..., str]) -> None:
     html = page(q="cafe")
-    assert '<a href="/story/café/">A <mark>café</mark> in the fog</a>' in html
+    assert re.search('<a href="/story/café/"[^>]*>A <mark>café</mark> in the fog</a>', html)
     assert "1 result" in html
 
 
@@ -71,7 +72,11 @@ def test_many_results_are_paged_and_a_page_too_far_is_the_last(
 
 
 def test_somebody_without_the_token_gets_the_same_page_as_if_it_were_not_there(page: Callable[..., str]) -> None:
-    assert page(q="zanzibar").replace("zanzibar", "qqqqqqqq") == page(q="qqqqqqqq")
+    def same(text: str) -> str:
+        """The page without its signatures, which differ every time."""
+        return re.sub('(csrfmiddlewaretoken|token)" value="[^"]*"', "", page(q=text)).replace(text, "")
+
+    assert same("zanzibar") == same("qqqqqqqq")
 
 
 def test_suggestions_name_title_address_and_kind(
