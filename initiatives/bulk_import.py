@@ -217,7 +217,7 @@ def _take_errors(plan: Plan, form: UpdateForm, places: Mapping[str, tuple[int, s
         if name.endswith("_sure"):
             row, _column = places.get(name.removesuffix("_sure"), (plan.rows[0], ""))
             own = f"{form.initiative.pk}-{name.removesuffix('_sure')}"
-            plan.questions.append(Question(own, row, words, list(form.fields[name].widget.choices)))  # type: ignore[attr-defined]
+            plan.questions.append(Question(own, row, words, list(form.fields[name].widget.choices)))
             continue
         row, column = places.get(name, (plan.rows[0], ""))
         plan.problems.append(Problem(row, str(LABELS.get(column, "")), words))

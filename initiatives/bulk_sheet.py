@@ -235,7 +235,7 @@ def _formulas(data: bytes) -> dict[int, set[str]]:
         names = {str(column.label): column.name for column in COLUMNS}
         for line in lines:
             for label, cell in zip(labels, line, strict=False):
-                if cell.data_type == "f" and label in names:
+                if cell.data_type == "f" and cell.row is not None and label in names:
                     found.setdefault(cell.row, set()).add(names[label])
     finally:
         book.close()

@@ -105,7 +105,7 @@ class UpdateForm(forms.Form):
         label=_("New target date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     date_reason = forms.CharField(label=_("Why it moves"), required=False, max_length=1000)
-    story = forms.ModelChoiceField(
+    story: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("A customer story that shows it"),
         required=False,
         queryset=CustomerStory.objects.none(),

@@ -59,7 +59,7 @@ def times_of(updates: QuerySet[ProgressUpdate], today: datetime.date) -> tuple[T
     rows = updates.filter(corrects=None, seconds__isnull=False, posted_at__date__gt=since)
     months: dict[datetime.date, list[int]] = {}
     for posted_at, seconds in rows.values_list("posted_at", "seconds").iterator(chunk_size=2000):
-        months.setdefault(posted_at.date().replace(day=1), []).append(seconds)
+        months.setdefault(posted_at.date().replace(day=1), []).append(seconds or 0)
     every = [value for values in months.values() for value in values]
     found = [Month(first, Times(values)) for first, values in sorted(months.items(), reverse=True)]
     return Times(every), found

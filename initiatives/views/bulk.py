@@ -110,7 +110,7 @@ def _post(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("That preview is too old, or not yours. Bring the sheet again."))
         return redirect("cxhub_bulk_updates")
     rows = [SheetRow(number, values, frozenset(formulas)) for number, values, formulas in packed]
-    sure = {name.removeprefix("sure-"): value for name, value in request.POST.items() if name.startswith("sure-")}
+    sure = {name.removeprefix("sure-"): str(value) for name, value in request.POST.items() if name.startswith("sure-")}
     found = plans(rows, request, batch, sure)
     sender = Sender(member_of(request), request.user)
     for plan in found:
