@@ -169,13 +169,13 @@ def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
     pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
     found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
     linked = [
-        LessonLearned.objects.filter(initiatives=page.pk),
-        CustomerStory.objects.filter(initiatives=page.pk),
-        CustomerStory.objects.filter(updates__initiative=page.pk),
-        StrategyPillar.objects.filter(also_initiatives=page.pk),
+        visible(LessonLearned.objects.filter(initiatives=page.pk), request),
+        visible(CustomerStory.objects.filter(initiatives=page.pk), request),
+        visible(CustomerStory.objects.filter(updates__initiative=page.pk), request),
+        visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request),
     ]
     # One list of keys: with an "or" between them, every page of the site would be read.
-    keys = [visible(part, request).order_by().values("pk") for part in linked]
+    keys = [part.order_by().values("pk") for part in linked]
     rows = visible(Page.objects.filter(pk__in=keys[0].union(*keys[1:])), request).annotate(
         date=Coalesce("lessonlearned__date", "customerstory__date")
     )
