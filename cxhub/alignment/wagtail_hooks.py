@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from cxhub.access import Reader
 from cxhub.alignment import admin_panels, sections
 from cxhub.alignment.gate import sees_audit
+from cxhub.alignment.owed import owed
 from cxhub.alignment.rights import give_rights
 from cxhub.alignment.running import tonight
 from cxhub.alignment.viewsets import AuditRunViewSet, ClaimViewSet, FindingViewSet, ThresholdChangeViewSet
@@ -22,6 +23,7 @@ admin_panels.show_beside_pages()
 hooks.register("register_admin_urls", admin_panels.report_urls)
 hooks.register("cxhub_setup", give_rights, order=60)
 hooks.register("cxhub_nightly", tonight)
+hooks.register("cxhub_owed", owed)
 hooks.register("cxhub_home_sections", sections.on_home)
 hooks.register("cxhub_pillar_sections", sections.on_pillar)
 hooks.register("cxhub_principle_sections", sections.on_page)
