@@ -27,7 +27,7 @@ class CloseForm(forms.Form):
     retrospective = forms.CharField(
         label=_("What went well, and what did not?"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    lessons = forms.ModelMultipleChoiceField(
+    lessons: Any = forms.ModelMultipleChoiceField(
         label=_("Lessons that are there already"),
         queryset=LessonLearned.objects.none(),
         required=False,

@@ -18,7 +18,7 @@ def plan_milestone(*, milestone: Milestone, user: Any = None) -> Milestone:
     :raises ValidationError: a value is out of its range, by field.
     """
     initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=milestone.initiative_id)
-    if milestone.pk is None:
+    if milestone._state.adding:
         last = initiative.milestones.order_by("-position").first()
         milestone.position = last.position + 1 if last else 1
     milestone.full_clean()

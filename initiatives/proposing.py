@@ -55,7 +55,7 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One sentence, as a promise to them."),
     )
-    pillar = forms.ModelChoiceField(
+    pillar: Any = forms.ModelChoiceField(
         label=_("Which pillar does it serve first?"), queryset=StrategyPillar.objects.none(), required=False
     )
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none())

@@ -26,9 +26,9 @@ def closes_circle(new: Dependency) -> bool:
     if start == goal:
         return True
     named = {node for source, targets in edges.items() for node in (source, *targets)} | {start, goal}
-    for initiative, milestone in named:
-        if milestone is not None:
-            edges[initiative, None].add((initiative, milestone))
+    for node in named:
+        if node[1] is not None:
+            edges[node[0], None].add(node)
     seen: set[Node] = set()
     ahead = [goal]
     while ahead:

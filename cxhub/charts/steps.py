@@ -43,13 +43,14 @@ def step_chart(
         return NOTHING
     room = height - TOP - FOOT
     parts = [element("title", title, id=f"{id}-t"), element("desc", description, id=f"{id}-d")]
-    for share in (0, 50, 100):
-        y = TOP + room * (100 - share) / 100
+    for mark in (0, 50, 100):
+        y = TOP + room * (100 - mark) / 100
         parts.append(element("line", class_="chart__grid", x1=0, x2="100%", y1=y, y2=y))
-        parts.append(element("text", f"{share}%", x=0, y=y - 4))
+        parts.append(element("text", f"{mark}%", x=0, y=y - 4))
     lines = []
     for curve in curves:
-        corners, share = [corner(0, (1 - curve.start) * 100)], curve.start
+        share = curve.start
+        corners = [corner(0, (1 - share) * 100)]
         for day, value in curve.points:
             x = min(day / last * 100, 100.0)
             corners += [corner(x, (1 - share) * 100), corner(x, (1 - value) * 100)]

@@ -295,7 +295,7 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
 
     def save_lifecycle(self) -> None:
         """Save the facts of the lifecycle and nothing else: an editor may have the page open."""
-        self.save(update_fields=list(self.LIFECYCLE_FIELDS), clean=False)  # type: ignore[call-arg]
+        self.save(update_fields=list(self.LIFECYCLE_FIELDS), clean=False)
 
     def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Where it stands, what it should move, what happened, who works on it."""

@@ -186,7 +186,7 @@ class Blocker(models.Model):
         earlier = ProgressUpdate.objects.current().filter(
             initiative=self.update.initiative_id, posted_at__lt=self.update.posted_at
         )
-        update = earlier.exclude(pk=self.update.corrects_id).select_related("blocker").first()
+        update = earlier.select_related("blocker").first()
         before: Blocker | None = getattr(update, "blocker", None)
         return before if before is not None and before.type == self.type and before.resolved_on is None else None
 

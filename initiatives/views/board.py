@@ -39,7 +39,7 @@ def board(request: HttpRequest, initiatives: QuerySet[Any], asked: Narrowed, tod
     :param initiatives: what the filters leave, with ``shown`` and ``urgency``.
     """
     totals = dict(initiatives.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
-    order = [F("closed_on").desc(nulls_first=True), F("urgency"), F("title"), F("pk")]
+    order: list[Any] = [F("closed_on").desc(nulls_first=True), F("urgency"), F("title"), F("pk")]
     rank = Window(RowNumber(), partition_by="stage", order_by=order)
     few = initiatives.order_by().annotate(rank=rank).filter(rank__lte=OF_A_STAGE).values_list("pk", flat=True)
     rows = visible(Initiative.objects.filter(pk__in=list(few)), request).select_related(
@@ -69,14 +69,21 @@ def board(request: HttpRequest, initiatives: QuerySet[Any], asked: Narrowed, tod
 
 def _never_begun(row: Initiative, today: datetime.date) -> int:
     """Days since the approval of work that has not begun; 0 where that is no news."""
-    begun = row.stage != "approved" or row.approved_on is None
-    days = 0 if begun else (today - row.approved_on).days
+    if row.stage != "approved" or row.approved_on is None:
+        return 0
+    days = (today - row.approved_on).days
     return days if days > conf.get("CADENCE_DAYS") else 0
 
 
 def time_line(request: HttpRequest, initiatives: QuerySet[Any], today: datetime.date) -> dict[str, Any]:
     """A page of initiatives from start to end, with milestones and slips, all on one scale."""
-    order = [F("pillar__order").asc(nulls_last=True), "pillar_id", F("target_date").asc(nulls_last=True), "title", "pk"]
+    order: list[Any] = [
+        F("pillar__order").asc(nulls_last=True),
+        "pillar_id",
+        F("target_date").asc(nulls_last=True),
+        "title",
+        "pk",
+    ]
     pks = initiatives.order_by(*order).values_list("pk", flat=True)
     page_obj = Paginator(pks, conf.get("PAGE_SIZE")).get_page(request.GET.get("page"))
     wanted = list(page_obj)

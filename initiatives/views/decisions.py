@@ -145,7 +145,7 @@ def assessments_of(request: HttpRequest, about: Q) -> list[Any]:
     :param about: the condition that they meet.
     """
     joins = ("assessed_by", "mitigation_owner", "decision", "initiative")
-    found = list(visible(CustomerImpactAssessment.objects.filter(about).select_related(*joins), request))
+    found: list[Any] = list(visible(CustomerImpactAssessment.objects.filter(about).select_related(*joins), request))
     wanted = Q(pk__in=[])
     for row in found:
         for item in row.touchpoints:
@@ -224,7 +224,7 @@ def mitigate(request: HttpRequest, pk: int) -> HttpResponse:
     if not can(request, "mitigate", row):
         raise PermissionDenied
     about: Any = row.decision or row.initiative
-    back = row.decision.get_absolute_url() if row.decision else f"{row.initiative.get_url(request)}#impact"
+    back = row.decision.get_absolute_url() if row.decision else f"{about.get_url(request)}#impact"
     form = MitigationForm(request.POST or None, instance=row, reader=request)
     if request.method == "POST" and form.is_valid():
         deciding.mitigate(assessment=form.instance, user=request.user)
@@ -248,8 +248,8 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
                 decision=found, state=data["state"], outcome=data["outcome"], reason=data["reason"], user=request.user
             )
         except ValidationError as error:
-            words = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            for name, sentences in words.items():
+            refused = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            for name, sentences in refused.items():
                 form.add_error(name if name in form.fields else None, sentences)
         else:
             messages.success(request, _("Decided, and kept for everybody to read."))
