@@ -28,6 +28,22 @@ def test_a_synonym_may_be_several_words(tram_stories: None, find: Find) -> None:
     assert find("poor visibility", as_typed=True) == ["café"]
 
 
+def test_terms_of_the_trade_are_known_until_the_programme_office_says_otherwise(
+    index: Callable[..., None], find: Find
+) -> None:
+    index(make("score", "Net promoter score"), make("park", "A national park"))
+    assert find("NPS", as_typed=True) == ["score"]
+    Synonym.objects.create(term="NPS", synonyms="national park")
+    assert find("NPS", as_typed=True) == ["park"]
+
+
+def test_a_slip_that_a_page_shares_finds_what_was_meant_as_well(index: Callable[..., None]) -> None:
+    index(make("slip", "Acessibility"), *(make(str(n), f"Accessibility {n}") for n in range(20)))
+    found = service.search("acessibility", readable=PUBLIC)
+    assert (found.also, found.searched, found.total) == (("accessibility",), "", 21)
+    assert service.search("acessibility", readable=PUBLIC, as_typed=True).total == 1
+
+
 def test_a_removed_synonym_no_longer_counts(tram_stories: None, find: Find) -> None:
     row = Synonym.objects.create(term="lift", synonyms="elevator")
     assert find("elevator") == ["lift"]
