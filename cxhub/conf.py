@@ -23,7 +23,7 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "ACTIVE_STAGES": (["approved", "in_progress"], "Stages in which updates are owed and audits count the work."),
     "GATED_STAGES": (
         ["approved", "in_progress"],
-        "Stages that need an owner, an executive owner, a primary pillar and a KPI.",
+        "Stages that need an owner, an executive owner, a pillar and a KPI; at first a customer impact assessment too.",
     ),
     "CADENCE_DAYS": (14, "Days between updates, where an initiative does not say."),
     "GRACE_DAYS": (3, "Days past due before a status shows as outdated."),
