@@ -21,8 +21,8 @@ AGE = 60
 def owed_count(request: HttpRequest) -> int:
     """How many things the reader owes: the sum of what ``cxhub_my_work_count`` hooks answer for the request."""
     number, counted = request.session.get(KEY) or (None, 0.0)
-    is_fresh = number is not None and 0 <= time.time() - counted < AGE
-    if is_fresh and not hasattr(request, "_cxhub_counts_anew"):
+    is_fresh = 0 <= time.time() - counted < AGE
+    if number is not None and is_fresh and not hasattr(request, "_cxhub_counts_anew"):
         return int(number)
     now = sum(function(request) for function in hooks.get_hooks("cxhub_my_work_count"))
     if now != number or not is_fresh:

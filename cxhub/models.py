@@ -174,10 +174,10 @@ class HubHomeMixin(HubPageMixin):
             addresses.append(address)
         if "\0" in address:  # No database takes it as text.
             raise Http404
-        page = self._find(request, path_components, addresses) if addresses else self
+        page: Any = self._find(request, path_components, addresses) if addresses else self
         if page is None:
             return super().route(request, path_components)  # type: ignore[misc]
-        if isinstance(page, HubPageMixin) and stands_plainly(page):  # type: ignore[arg-type]
+        if isinstance(page, HubPageMixin) and stands_plainly(page):
             page.asked_by = Reader.of(request)
         return super().route(request, []) if page is self else page.route(request, [])  # type: ignore[misc]
 
