@@ -53,6 +53,8 @@ class CxFoundList(Schema):
     pages: int
     searched: str = Described(description="What was searched for instead, where words looked misspelt.")
     relaxed: bool = Described(description="Whether some results hold only some of the words.")
+    engine: str = Described(description="What answered: sqlite, postgres or elasticsearch.")
+    degraded: bool = Described(description="Whether another engine stood in for the search server.")
     facets: list[CxFacet]
 
 
@@ -109,6 +111,8 @@ def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpRespons
             "pages": found.pages,
             "searched": found.searched,
             "relaxed": found.relaxed,
+            "engine": found.engine,
+            "degraded": found.degraded,
             "facets": [
                 {
                     "name": facet.name,

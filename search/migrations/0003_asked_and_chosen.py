@@ -7,79 +7,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cxhub_search', '0002_search_server'),
+        ("cxhub_search", "0002_search_server"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChosenResult',
+            name="ChosenResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('query', models.CharField(help_text='The words as people type them.', max_length=255, verbose_name='query')),
-                ('match', models.CharField(choices=[('whole', 'exactly these words'), ('part', 'these words, and any others')], default='whole', max_length=5, verbose_name='goes for')),
-                ('address', models.CharField(help_text='The address of the page, as it stands in the browser.', max_length=2000, verbose_name='page')),
-                ('does', models.CharField(choices=[('first', 'comes first'), ('not', 'is left out')], default='first', max_length=5, verbose_name='what happens')),
-                ('place', models.PositiveSmallIntegerField(default=1, help_text='Where several come first: 1 before 2.', verbose_name='place')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='The last day on which it counts.', null=True, verbose_name='until')),
-                ('words', models.CharField(db_index=True, editable=False, max_length=255)),
-                ('document_key', models.CharField(editable=False, max_length=255)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "query",
+                    models.CharField(help_text="The words as people type them.", max_length=255, verbose_name="query"),
+                ),
+                (
+                    "match",
+                    models.CharField(
+                        choices=[("whole", "exactly these words"), ("part", "these words, and any others")],
+                        default="whole",
+                        max_length=5,
+                        verbose_name="goes for",
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        help_text="The address of the page, as it stands in the browser.",
+                        max_length=2000,
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "does",
+                    models.CharField(
+                        choices=[("first", "comes first"), ("not", "is left out")],
+                        default="first",
+                        max_length=5,
+                        verbose_name="what happens",
+                    ),
+                ),
+                (
+                    "place",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="Where several come first: 1 before 2.", verbose_name="place"
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="The last day on which it counts.", null=True, verbose_name="until"
+                    ),
+                ),
+                ("words", models.CharField(db_index=True, editable=False, max_length=255)),
+                ("document_key", models.CharField(editable=False, max_length=255)),
             ],
             options={
-                'verbose_name': 'chosen result',
-                'verbose_name_plural': 'chosen results',
-                'ordering': ['query', 'place'],
+                "verbose_name": "chosen result",
+                "verbose_name_plural": "chosen results",
+                "ordering": ["query", "place"],
             },
         ),
         migrations.CreateModel(
-            name='SearchEvent',
+            name="SearchEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('words', models.CharField(blank=True, db_index=True, max_length=255)),
-                ('hits', models.PositiveIntegerField()),
-                ('corrected_to', models.CharField(blank=True, max_length=255)),
-                ('engine', models.CharField(max_length=20)),
-                ('degraded', models.BooleanField(default=False)),
-                ('milliseconds', models.PositiveIntegerField()),
-                ('useful', models.BooleanField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("words", models.CharField(blank=True, db_index=True, max_length=255)),
+                ("hits", models.PositiveIntegerField()),
+                ("corrected_to", models.CharField(blank=True, max_length=255)),
+                ("engine", models.CharField(max_length=20)),
+                ("degraded", models.BooleanField(default=False)),
+                ("milliseconds", models.PositiveIntegerField()),
+                ("useful", models.BooleanField(null=True)),
             ],
             options={
-                'verbose_name': 'search',
-                'verbose_name_plural': 'searches',
+                "verbose_name": "search",
+                "verbose_name_plural": "searches",
             },
         ),
         migrations.CreateModel(
-            name='SearchClick',
+            name="SearchClick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='cxhub_search.searchevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clicks",
+                        to="cxhub_search.searchevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opened result',
-                'verbose_name_plural': 'opened results',
+                "verbose_name": "opened result",
+                "verbose_name_plural": "opened results",
             },
         ),
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(help_text='The query string of the search page', max_length=1500)),
-                ('by_mail', models.BooleanField(default=True, verbose_name='tell me by e-mail')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('told_at', models.DateTimeField(default=django.utils.timezone.now, help_text='What is newer has not been told yet')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cxhub_searches', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(help_text="The query string of the search page", max_length=1500)),
+                ("by_mail", models.BooleanField(default=True, verbose_name="tell me by e-mail")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="What is newer has not been told yet"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cxhub_searches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved search',
-                'verbose_name_plural': 'saved searches',
-                'ordering': ['-made_at'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'address'), name='cxhub_search_saved_once')],
+                "verbose_name": "saved search",
+                "verbose_name_plural": "saved searches",
+                "ordering": ["-made_at"],
+                "constraints": [models.UniqueConstraint(fields=("user", "address"), name="cxhub_search_saved_once")],
             },
         ),
     ]
