@@ -118,7 +118,9 @@ def test_the_time_that_it_took_is_kept_unless_it_is_absurd(initiative, owner: Cl
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "41", signing.dumps(1.0, salt="other"), signing.dumps("x", salt="cxhub.initiatives.opened")]
+    "forged",
+    ["", "41", signing.dumps(1.0, salt="other"), signing.dumps("x", salt="cxhub.initiatives.opened")],
+    ids=["none", "unsigned", "of another purpose", "no time"],
 )
 def test_a_forged_time_is_ignored(initiative, owner: Client, forged):
     assert owner.post(address(initiative), answers(opened=forged)).status_code == 302
