@@ -1,5 +1,7 @@
 """What readers give back: opened results, "was this useful?", and searches that they keep."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +38,8 @@ def judged(request: HttpRequest) -> HttpResponse:
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """The searches that somebody keeps."""
-    return render(request, "cxhub_search/saved.html", {"kept": SavedSearch.objects.filter(user=request.user)})
+    user: Any = request.user  # somebody who is logged in
+    return render(request, "cxhub_search/saved.html", {"kept": SavedSearch.objects.filter(user=user)})
 
 
 @login_required
@@ -45,8 +48,9 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep a search; the oldest goes where there are too many."""
     address = _address(request).urlencode()
     if address:
-        SavedSearch.objects.get_or_create(user=request.user, address=address)
-        oldest = SavedSearch.objects.filter(user=request.user).values_list("pk", flat=True)[MOST:]
+        user: Any = request.user  # somebody who is logged in
+        SavedSearch.objects.get_or_create(user=user, address=address)
+        oldest = SavedSearch.objects.filter(user=user).values_list("pk", flat=True)[MOST:]
         SavedSearch.objects.filter(pk__in=list(oldest)).delete()
     return redirect("cxhub_search_saved")
 

@@ -132,8 +132,8 @@ def popular(beginning: str, limit: int) -> list[str]:
         return []
     since = timezone.now() - datetime.timedelta(days=POPULAR_DAYS)
     rows = SearchEvent.objects.filter(words__startswith=words, at__gte=since, hits__gt=0, corrected_to="")
-    rows = rows.values("words").annotate(n=Count("pk")).filter(n__gte=POPULAR).order_by("-n", "words")
-    return list(rows.values_list("words", flat=True)[:limit])
+    counted = rows.values("words").annotate(n=Count("pk")).filter(n__gte=POPULAR).order_by("-n", "words")
+    return list(counted.values_list("words", flat=True)[:limit])
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def _count(label: Any, help_text: Any = "") -> forms.IntegerField:
 
 
 #: Fields that only some scores are worked out from.
-COUNTS = {
+COUNTS: dict[str, dict[str, Any]] = {
     Score.NET_PROMOTER: {"positive": _("Promoters"), "negative": None},
     Score.SHARE: {"positive": None},
     Score.MEAN: {"sd": None},
@@ -74,7 +74,7 @@ class ReadingForm(forms.Form):
         number.unit, number.decimals = kpi.unit, kpi.decimals
         # What corrects a slip may well be ten times what it corrects.
         number.last = kpi.latest.value if kpi.latest and corrects is None else None
-        wanted: dict[str, Any] = COUNTS[kpi.score]
+        wanted = COUNTS[kpi.score]
         for name in ("positive", "negative", "sd"):
             if name not in wanted:
                 del self.fields[name]
@@ -120,12 +120,13 @@ class ReadingForm(forms.Form):
             return
         n, value, sd = data.get("n"), data.get("value"), data.get("sd")
         positive, negative = data.get("positive"), data.get("negative")
+        score = self.kpi.score
         try:
-            if self.kpi.score == Score.NET_PROMOTER and None not in (positive, negative, n):
+            if score == Score.NET_PROMOTER and positive is not None and negative is not None and n is not None:
                 found = scores.net_promoter(positive, negative, n)
-            elif self.kpi.score == Score.SHARE and None not in (positive, n):
+            elif score == Score.SHARE and positive is not None and n is not None:
                 found = scores.share(positive, n)
-            elif self.kpi.score == Score.MEAN and None not in (value, sd, n):
+            elif score == Score.MEAN and value is not None and sd is not None and n is not None:
                 found = scores.mean(value, sd, n)
             else:
                 if value is None:

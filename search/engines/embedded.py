@@ -233,7 +233,8 @@ class EmbeddedEngine(ABC):
         words = [" ".join(group[0]) for group in plan.groups]
         heads = [" ".join(group[0]) for group in plan.groups if len(group) > 1]
         counts = dict(zip(heads, self.count(heads, "1 = 1", [], HARDLY_WRITTEN), strict=True)) if heads else {}
-        asked, similar = [], []
+        asked: list[str] = []
+        similar: list[str] = []
         for group, word in zip(plan.groups, words, strict=True):
             asked.append(word)
             # What hardly anything says is meant in the words of those who wrote.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -95,9 +96,10 @@ class FinancialLinkage(models.Model):
             for name in names
             if getattr(self, name) is not None and not math.isfinite(getattr(self, name))
         }
+        central: Any = self.effect_central  # None where it is left empty, which its field says by itself
         for name, wrong in (("effect_low", 1), ("effect_high", -1)):
             end = getattr(self, name)
-            if end is not None and self.effect_central is not None and (end - self.effect_central) * wrong > 0:
+            if end is not None and central is not None and (end - central) * wrong > 0:
                 errors.setdefault(name, _("The central effect must lie inside the interval."))
         if errors:
             raise ValidationError(errors)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
@@ -86,8 +87,10 @@ def _send(server: Elasticsearch, alias: str, batch: list[Action], refresh: bool,
     # The server refuses to make an index for what is written without one, but not for what is deleted.
     if any(action.deletes for action in batch) and not server.indices.exists_alias(name=alias):
         raise EngineUnavailable(f"no index behind {alias}")
+    # The client sends bytes as they are, though its types know mappings only.
+    operations: list[Any] = [action.lines.rstrip(b"\n") for action in batch]
     try:
-        answer = server.bulk(index=alias, operations=[action.lines.rstrip(b"\n") for action in batch], refresh=refresh)
+        answer = server.bulk(index=alias, operations=operations, refresh=refresh)
     except ApiError as error:
         if error.status_code not in (TOO_LARGE, TOO_MANY):
             raise

@@ -32,9 +32,11 @@ SUGGEST_TIME, SUGGEST_TITLES = 50, 10_000
 #: Ids read at once when everything is compared.
 PAGE = 1_000
 
-_SHOWN = ["id", "kind", "title", "url", "sections", "published_at", "updated_at", "facets"]
-_BY_SCORE = [{"_score": "desc"}, {"id": "asc"}]
-_BY_DATE = [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
+_SHOWN: list[Any] = ["id", "kind", "title", "url", "sections", "published_at", "updated_at", "facets"]
+# A list of fields is a filter of the source, too, though the client's types know a mapping only.
+_COMPARED: Any = ["content_hash", "access"]
+_BY_SCORE: list[Any] = [{"_score": "desc"}, {"id": "asc"}]
+_BY_DATE: list[Any] = [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
 
 
 class ElasticsearchEngine:
@@ -84,7 +86,7 @@ class ElasticsearchEngine:
                         search_after=after,
                         size=PAGE,
                         version=True,
-                        source=["content_hash", "access"],
+                        source=_COMPARED,
                         track_total_hits=False,
                     )["hits"]["hits"]
                     for hit in page:
@@ -103,7 +105,7 @@ class ElasticsearchEngine:
         with client.translated():
             response = search.execute()
         by_kind = {bucket.key: bucket.doc_count for bucket in response.aggregations.kinds.buckets}
-        return EngineStats(self.name, response.hits.total.value, by_kind, SearchWord.objects.count())
+        return EngineStats(self.name, _all_hits(response).total.value, by_kind, SearchWord.objects.count())
 
     # Reading -----------------------------------------------------------------------------------------------------
 
@@ -113,7 +115,7 @@ class ElasticsearchEngine:
         if parts.strict is None:
             search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
             response = self._answer(search)
-            return _results(response, request, response.hits.total.value)
+            return _results(response, request, _all_hits(response).total.value)
         few = len(request.plan.groups) <= FEW_WORDS
         phrases = list(dict.fromkeys(request.plan.phrases))
         best = 0.0
@@ -122,7 +124,7 @@ class ElasticsearchEngine:
             strict_total = response.aggregations.strict.doc_count
             if strict_total >= RELAX_BELOW or len(phrases) < 2:
                 return _results(response, request, strict_total)
-            best = response.hits.max_score or 0.0
+            best = _all_hits(response).max_score or 0.0
         bonus = [Q("constant_score", filter=parts.strict, boost=STRICT_BONUS * best)] if best else []
         relaxed = Q(
             "bool",
@@ -192,7 +194,7 @@ class ElasticsearchEngine:
         )
         plan = Plan(tuple(((word,),) for word in words), ())
         search = self._search().query(alike).filter(wanted).exclude(itself).sort(*_BY_SCORE)
-        return [_hit(hit) for hit in self._answer(self._shown(search, plan, limit)).hits.hits]
+        return [_hit(hit) for hit in _all_hits(self._answer(self._shown(search, plan, limit))).hits]
 
     def _search(self) -> Search[Any]:
         return Search(using=client.for_searching(), index=self.reads)
@@ -230,6 +232,11 @@ class ElasticsearchEngine:
         return response
 
 
+def _all_hits(response: Response[Any]) -> Any:
+    """The hits with what the server says of them all, which the library's types leave out."""
+    return response.hits
+
+
 def _results(response: Response[Any], request: SearchRequest, strict_total: int) -> EngineResults:
     facets = {}
     for name in request.facets:
@@ -238,7 +245,8 @@ def _results(response: Response[Any], request: SearchRequest, strict_total: int)
         if "chosen" in one:
             own = one.chosen.buckets.to_dict()
             facets[name].update({value: own[value]["doc_count"] for value in own if own[value]["doc_count"]})
-    return EngineResults([_hit(hit) for hit in response.hits.hits], response.hits.total.value, strict_total, facets)
+    found = _all_hits(response)
+    return EngineResults([_hit(hit) for hit in found.hits], found.total.value, strict_total, facets)
 
 
 def _hit(raw: Any) -> Hit:
