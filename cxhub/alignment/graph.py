@@ -183,7 +183,9 @@ class Graph:
     @cached_property
     def strategist(self) -> int | None:
         """Whom to ask where nobody nearer is there: the owner of the purpose, else of the promise, else the stance."""
-        return self.someone(*(text.owner for text in (*self.purposes, *self.promises, *self.stances)))
+        texts: tuple[nodes.Purpose | nodes.Promise | nodes.Stance, ...]
+        texts = (*self.purposes, *self.promises, *self.stances)
+        return self.someone(*(text.owner for text in texts))
 
     # Keeping.
 

@@ -148,7 +148,7 @@ def _heard(request: HttpRequest) -> Content | None:
             return {
                 "quote": story.public_quote,
                 "who": story.public_quote_by,
-                "on": str(story.date or ""),
+                "on": str(story.date),
                 "url": story.get_url(request) or "",
                 "page": story.pk,
             }

@@ -233,5 +233,6 @@ class FindingEvent(Fact):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Append it, on today where no day is said."""
-        self.on = self.on or timezone.localdate()
+        said: Any = self.on  # None until somebody says it, whatever the column holds later.
+        self.on = said or timezone.localdate()
         super().save(*args, **kwargs)

@@ -59,7 +59,9 @@ def last_revision(**made: Any) -> Subquery:
 
 def revised(columns: dict[str, Any], content: Mapping[str, Any] | None) -> dict[str, Any]:
     """Columns with the values that a revision's content has for them."""
-    for name, now in columns.items() if content else ():
+    if not content:
+        return columns
+    for name, now in columns.items():
         field = name if name in content else name.removesuffix("_id")
         if field in content:
             columns[name] = _value(name, now, content[field])

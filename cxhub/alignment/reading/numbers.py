@@ -46,7 +46,40 @@ def _kpis() -> tuple[nodes.Kpi, ...]:
         "target_on",
         "decimals",
     )
-    return tuple(nodes.Kpi(*row[:6], row[6] == Kind.LEADING, *row[7:]) for row in rows)
+    return tuple(
+        nodes.Kpi(
+            pk,
+            name,
+            unit,
+            direction,
+            frequency,
+            tier,
+            kind == Kind.LEADING,
+            pillar,
+            owner,
+            baseline,
+            baseline_on,
+            target,
+            target_on,
+            decimals,
+        )
+        for (
+            pk,
+            name,
+            unit,
+            direction,
+            frequency,
+            tier,
+            kind,
+            pillar,
+            owner,
+            baseline,
+            baseline_on,
+            target,
+            target_on,
+            decimals,
+        ) in rows
+    )
 
 
 def _readings(moment: Moment) -> tuple[nodes.Reading, ...]:
@@ -57,7 +90,11 @@ def _readings(moment: Moment) -> tuple[nodes.Reading, ...]:
         .values_list("pk", "kpi_id", "as_of", "value", "low", "high", "n", "corrects_id")
     )
     corrected = {row[-1] for row in rows}
-    return tuple(nodes.Reading(pk, "", *rest) for pk, *rest, _corrects in rows if pk not in corrected)
+    return tuple(
+        nodes.Reading(pk, "", kpi, as_of, value, low, high, n)
+        for pk, kpi, as_of, value, low, high, n, _corrects in rows
+        if pk not in corrected
+    )
 
 
 def _claims() -> tuple[nodes.Claim, ...]:

@@ -79,16 +79,18 @@ def _stages() -> dict[int, Stages]:
     """Day, earlier and later stage of every change of stage, by initiative, the oldest first."""
     found: dict[int, Stages] = defaultdict(list)
     rows = StageChange.objects.current().order_by("on", "pk")
-    for initiative, *change in rows.values_list("initiative_id", "on", "from_stage", "to_stage"):
-        found[initiative].append(tuple(change))
+    for initiative, on, before, after in rows.values_list("initiative_id", "on", "from_stage", "to_stage"):
+        found[initiative].append((on, before, after))
     return found
 
 
 def _moves() -> dict[int, list[nodes.DateMove]]:
     found: dict[int, list[nodes.DateMove]] = defaultdict(list)
     rows = DateMove.objects.current().order_by("initiative_id", "moved_on", "pk")
-    for pk, *move in rows.values_list("pk", "initiative_id", "from_date", "to_date", "moved_on", "approved_by_id"):
-        found[move[0]].append(nodes.DateMove(pk, "", *move))
+    for pk, initiative, before, after, on, by in rows.values_list(
+        "pk", "initiative_id", "from_date", "to_date", "moved_on", "approved_by_id"
+    ):
+        found[initiative].append(nodes.DateMove(pk, "", initiative, before, after, on, by))
     return found
 
 
@@ -99,8 +101,10 @@ Owners = dict[tuple[int, str], list[tuple[datetime.date, int | None, int | None]
 def _owners() -> Owners:
     found: Owners = defaultdict(list)
     rows = OwnerChange.objects.current().order_by("on", "pk")
-    for initiative, role, *change in rows.values_list("initiative_id", "role", "on", "from_member_id", "to_member_id"):
-        found[initiative, role].append(tuple(change))
+    for initiative, role, on, before, after in rows.values_list(
+        "initiative_id", "role", "on", "from_member_id", "to_member_id"
+    ):
+        found[initiative, role].append((on, before, after))
     return found
 
 
@@ -162,7 +166,8 @@ def _initiative(
 
 def _updates(moment: Moment) -> tuple[nodes.Update, ...]:
     """Updates that were posted by then, without those that one posted by then corrects."""
-    rows = list(
+    # Any: the types know of no empty columns where there is no acknowledgement or blocker to join.
+    rows: list[tuple[Any, ...]] = list(
         ProgressUpdate.objects.filter(posted_at__lt=moment.end)
         .order_by("pk")
         .values_list(
@@ -239,8 +244,10 @@ def _decisions(moment: Moment) -> tuple[nodes.Decision, ...]:
 def _assessments(moment: Moment) -> tuple[nodes.Assessment, ...]:
     rows = CustomerImpactAssessment.objects.filter(assessed_on__lte=moment.as_of).order_by("pk")
     return tuple(
-        nodes.Assessment(pk, finding, *rest, bool(mitigation.strip()), owner, due)
-        for pk, finding, *rest, mitigation, owner, due in rows.values_list(
+        nodes.Assessment(
+            pk, finding, decision, initiative, on, by, direction, severity, bool(mitigation.strip()), owner, due
+        )
+        for pk, finding, decision, initiative, on, by, direction, severity, mitigation, owner, due in rows.values_list(
             "pk",
             "finding",
             "decision_id",

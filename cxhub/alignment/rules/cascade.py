@@ -56,7 +56,7 @@ def orphan(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
 def spread_thin(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives with too many pillars."""
     for item in graph.active:
-        linked = sorted({*item.secondary_pillars, item.pillar} & graph.pillar.keys())
+        linked = sorted(pillar for pillar in {*item.secondary_pillars, item.pillar} if pillar in graph.pillar)
         if len(linked) > settings["pillars"]:
             yield Found(
                 item,

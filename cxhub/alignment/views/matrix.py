@@ -46,7 +46,7 @@ class Band:
     """The initiatives of one pillar; ``None`` is no pillar."""
 
     pillar: StrategyPillar | None
-    rows: Sequence[Row]
+    rows: list[Row]
 
 
 @for_readers
@@ -108,7 +108,7 @@ def _bands(request: HttpRequest, shown: Sequence[Any], across: Sequence[Kpi]) ->
             for kpi in across
         ]
         band = bands.setdefault(key, Band(pillar, []))
-        band.rows.append(Row(initiative, cells, gaps.of(initiative)[:GAPS]))  # type: ignore[attr-defined]
+        band.rows.append(Row(initiative, cells, gaps.of(initiative)[:GAPS]))
     return list(bands.values()), gaps
 
 
@@ -126,7 +126,7 @@ def departments(request: HttpRequest) -> dict[str, Any]:
     counts.update(pairs)
     pillars = list(visible(StrategyPillar.objects.order_by("order", "pk"), request))
     address = list_address(request, pillar="")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for pillar in [*pillars, None]:
         key, slug = (pillar.pk, pillar.slug) if pillar else (None, "none")
         cells = [

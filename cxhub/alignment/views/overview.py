@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         rows = asked.rows(listing.rows(request, asked)).iterator(chunk_size=500)
         return exports.file_response(kind, "findings", listing.header(), listing.file_rows(request, rows))
     run = results.latest_run(request)
+    context: dict[str, Any]
     if run is None:
         context = {"run": None, "may_run": can(request, "run_audit", AuditRun)}
         return render(request, "cxhub_alignment/overview.html", context)

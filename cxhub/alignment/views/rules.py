@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -63,7 +64,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     """Every rule by area, with how often it fires."""
     run = results.latest_run(request)
     outcomes = run.rules if run else {}
-    counts = {
+    counts: dict[str, Mapping[str, Any]] = {
         row["rule"]: row
         for row in results.findings(request)
         .order_by()

@@ -50,7 +50,7 @@ def scorecard(request: HttpRequest) -> HttpResponseBase:
 def keep(request: HttpRequest) -> HttpResponse:
     """Freeze the scorecard of today at an address of its own."""
     run = results.latest_run(request)
-    if run is None or not can(request, "keep_scorecard", ScorecardSnapshot):
+    if run is None or not request.user.is_authenticated or not can(request, "keep_scorecard", ScorecardSnapshot):
         raise PermissionDenied
     title = request.POST.get("title", "").strip()[:200] or _("Scorecard")
     made = ScorecardSnapshot(

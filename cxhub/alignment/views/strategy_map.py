@@ -87,8 +87,8 @@ def _principles(request: HttpRequest, promise: BrandPromise | None, gaps: Gaps) 
         else:
             first.append(Box("promise", _("No promise"), missing=True))
         in_promise = principle.pk in kept
-        way = {"before": ("promise",)} if in_promise else {"broken": ("promise",), "mend": mend}
-        second.append(Box("principle", name, url, **way))  # type: ignore[arg-type]
+        way: dict[str, Any] = {"before": ("promise",)} if in_promise else {"broken": ("promise",), "mend": mend}
+        second.append(Box("principle", name, url, **way))
         item = Item(name, url)
         if not in_promise:
             item.items.append(Item(_("The promise does not name it"), mend, missing=True))
