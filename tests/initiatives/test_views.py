@@ -1,8 +1,10 @@
 """The portfolio's other views: time line, board, what changed, groups and columns; blockers and milestones."""
 
 import datetime
+import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
@@ -171,3 +173,10 @@ def test_waiting_is_shown_on_both_sides_and_never_in_a_circle(initiative, owner:
         circle.full_clean()
     owner.post(f"/dependencies/{Dependency.objects.get().pk}/remove/")
     assert not Dependency.objects.exists()
+
+
+def test_a_tag_leads_to_what_else_carries_it(owner: Client):
+    tag = factories.TagFactory(name="Night buses", slug="night-buses")
+    page = factories.InitiativeFactory(title="Lit stops", tags=[tag]).get_url()
+    link = BeautifulSoup(owner.get(page).text, "html.parser").find("a", string=re.compile("Night buses"))
+    assert link is not None and "tag=night-buses" in link["href"]
