@@ -130,7 +130,7 @@ def search(
     chosen = {name: values for name, values in chosen.items() if values}
     parsed = query.parse(text)
     choice = curation.choice_for(text)
-    searcher = _Searcher(engine, readable, chosen, names, sort, choice)
+    searcher = _Searcher(engine, readable, chosen, names, sort, choice, synonyms.current())
     size = min(max(size, 1), LARGEST_PAGE)
     if not parsed and not chosen:
         found, page = EngineResults([], 0, 0, {}), 1
@@ -191,6 +191,7 @@ class _Searcher:
     facets: Sequence[str]
     sort: Sort
     choice: curation.Choice
+    same_words: synonyms.SynonymMap
 
     def page(
         self, parsed: query.Query, page: int, size: int, also: Mapping[str, str] | None = None
@@ -200,7 +201,7 @@ class _Searcher:
         :param also: word → another that is as good.
         """
         page = min(max(page, 1), _pages(DEEPEST, size))
-        same = dict(synonyms.current())
+        same = dict(self.same_words)
         for word, other in (also or {}).items():
             key = synonyms.lookup_key([word])
             same[key] = (*same.get(key, ()), other)

@@ -70,9 +70,9 @@ class Marked:
     body: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
-    """What makes one document better than another.
+    """What makes one document better than another. Made anew for each search, and equal to itself alone.
 
     :param words: phrases asked for, once for each time they were.
     :param similar: what means the same.

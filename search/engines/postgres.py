@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 
@@ -56,7 +57,7 @@ _POSTING_STATEMENTS = (
     f"""
     CREATE TABLE IF NOT EXISTS {POSTINGS} (
         lexeme text COLLATE "C" NOT NULL,
-        document bigint NOT NULL REFERENCES {TABLE} ON DELETE CASCADE,
+        document bigint NOT NULL,
         occurrences real NOT NULL
     )
     """,
@@ -66,6 +67,8 @@ _POSTING_STATEMENTS = (
     f"""
     CREATE OR REPLACE FUNCTION {POSTINGS}_write() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
+        IF TG_OP = 'TRUNCATE' THEN TRUNCATE {POSTINGS}; RETURN NULL; END IF;
+        IF TG_OP = 'DELETE' THEN DELETE FROM {POSTINGS} WHERE document = OLD.id; RETURN NULL; END IF;
         IF TG_OP = 'UPDATE' THEN
             IF NEW.vector IS NOT DISTINCT FROM OLD.vector THEN RETURN NULL; END IF;
             DELETE FROM {POSTINGS} WHERE document = NEW.id;
@@ -76,8 +79,14 @@ _POSTING_STATEMENTS = (
     """,
     f"DROP TRIGGER IF EXISTS {POSTINGS}_changed ON {TABLE}",
     f"""
-    CREATE TRIGGER {POSTINGS}_changed AFTER INSERT OR UPDATE ON {TABLE}
+    CREATE TRIGGER {POSTINGS}_changed AFTER INSERT OR UPDATE OR DELETE ON {TABLE}
     FOR EACH ROW EXECUTE FUNCTION {POSTINGS}_write()
+    """,
+    # No foreign key: Django's `flush` empties the tables that it knows, and may not while another refers to one.
+    f"DROP TRIGGER IF EXISTS {POSTINGS}_emptied ON {TABLE}",
+    f"""
+    CREATE TRIGGER {POSTINGS}_emptied AFTER TRUNCATE ON {TABLE}
+    FOR EACH STATEMENT EXECUTE FUNCTION {POSTINGS}_write()
     """,
 )
 
@@ -86,6 +95,12 @@ class PostgresEngine(EmbeddedEngine):
     """Stemmed and folded without an extension; needs no more than the right to create in its schema."""
 
     name = "postgres"
+
+    def __init__(self) -> None:
+        #: What a search's strict scan has asked of the words, for its relaxed one.
+        self._known: WeakKeyDictionary[Ranking, tuple[dict[str, list[str]], dict[str, float], int, float]] = (
+            WeakKeyDictionary()
+        )
 
     def ensure(self) -> None:
         """Create the text search configuration, the generated columns, the postings, and what keeps them current."""
@@ -145,12 +160,11 @@ class PostgresEngine(EmbeddedEngine):
         """
         if match is None or match.ranking is None:
             condition, values = (f"d.vector @@ {match.sql} AND {where}", match.params) if match else (where, ())
-            sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {condition}"
+            sql = f"SELECT d.id, 0::real, d.facet_text, d.published_at FROM {TABLE} d WHERE {condition}"
             return [Row(*row) for row in _rows(sql, [*values, *params])]
-        documents, words = _rows(f"SELECT count(*), greatest(avg(word_count), 1)::float FROM {TABLE}", [])[0]
-        lexemes, rarity = self._lexemes(match.ranking, documents)
-        if not lexemes:
-            return []
+        if match.ranking not in self._known:
+            self._known[match.ranking] = self._lexemes(match.ranking)
+        lexemes, rarity, documents, words = self._known[match.ranking]
         # What any word will do for is found in the postings alone.
         asked, similar = match.ranking.words, match.ranking.similar
         loose = not match.strict and all(" " not in phrase for phrase in (*asked, *similar))
@@ -175,21 +189,24 @@ class PostgresEngine(EmbeddedEngine):
             return rows
         return [Row(pk, score + PAIR_SHARE * beside.get(pk, 0.0), *rest) for pk, score, *rest in rows]
 
-    def _lexemes(self, ranking: Ranking, documents: int) -> tuple[dict[str, list[str]], dict[str, float]]:
-        """The lexemes of each phrase, and how much each lexeme tells."""
+    def _lexemes(self, ranking: Ranking) -> tuple[dict[str, list[str]], dict[str, float], int, float]:
+        """The lexemes of each phrase, how much each tells, and how many documents there are of how many words."""
         sql = f"""
-            SELECT asked, lexeme, (SELECT count(*) FROM {POSTINGS} p WHERE p.lexeme = v.lexeme)
-            FROM unnest(%s::text[], %s::text[]) AS a (asked, folded), unnest(to_tsvector('{CONFIG}', folded)) v
+            SELECT asked, lexeme, (SELECT count(*) FROM {POSTINGS} p WHERE p.lexeme = v.lexeme), documents, words
+            FROM (SELECT count(*) AS documents, greatest(avg(word_count), 1)::float AS words FROM {TABLE}) s,
+                unnest(%s::text[], %s::text[]) AS a (asked, folded), unnest(to_tsvector('{CONFIG}', folded)) v
         """
         asked = list(
             dict.fromkeys((*ranking.words, *ranking.similar, *(word for pair in ranking.pairs for word in pair)))
         )
         lexemes: dict[str, list[str]] = {word: [] for word in asked}
         rarity: dict[str, float] = {}
-        for word, lexeme, number in _rows(sql, [asked, [folded(word) for word in asked]]):
+        rows = _rows(sql, [asked, [folded(word) for word in asked]])
+        documents, words = rows[0][3:] if rows else (0, 1.0)
+        for word, lexeme, number, *_ in rows:
             lexemes[word].append(lexeme)
             rarity[lexeme] = _rarity(documents, number)
-        return lexemes, rarity
+        return lexemes, rarity, documents, words
 
     def _beside(
         self, pairs: Sequence[tuple[str, str]], lexemes: Mapping[str, Sequence[str]], documents: int

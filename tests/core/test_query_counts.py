@@ -9,8 +9,8 @@ from cxhub.testing import factories
 
 pytestmark = pytest.mark.django_db
 
-#: The most that a page of each kind may take. Twelve is the aim; decision 5 says why some have more. A story and a lesson
-#: ask the search once for what is about the same.
+#: The most that a page of each kind may take. Twelve is the aim; decision 5 says why some have more. A story and a
+#: lesson ask the search once for what is about the same.
 MOST = {
     "/": 16,
     "/strategy/": 15,
