@@ -38,7 +38,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     user = get_user_model()._default_manager.filter(username=username, is_active=True).first()
     if user is None or not hasattr(user, "cxhub_member"):
         raise Http404
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     wanted = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if allowed else settings.LOGIN_REDIRECT_URL)

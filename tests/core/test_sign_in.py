@@ -61,6 +61,7 @@ def test_a_demonstration_offers_each_role_that_has_an_account(client: Client, se
     answer = client.post(reverse("cxhub_demo_sign_in"), {"username": "staff", "next": "/glossary/"})
     assert answer.headers["location"] == "/glossary/"
     assert client.session["_auth_user_id"] == str(demo_staff.pk)
+    assert client.get("/glossary/").status_code == 200
 
 
 def test_a_server_has_no_short_way_in(client: Client, settings, demo_staff):
