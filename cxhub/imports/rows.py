@@ -76,11 +76,15 @@ class RowImporter:
         if kind is None:
             raise WrongValue(_("There is no record type “%(type)s”.") % {"type": record.type})
         external_id = self._external_id(record, scope)
+        first_says = record.repeat == "first" and record.mode != "update"
+        if first_says and self.context.was_met(kind.name, external_id):
+            return {"type": kind.name, "name": external_id, "action": "repeated"}
         imported = ImportedRecord.objects.filter(
             namespace=self.run.namespace, type=kind.name, external_id=external_id
         ).first()
         change = RecordChange.objects.filter(run=self.run, record=imported).first() if imported else None
-        if change is not None and record.repeat == "first" and record.mode != "update":
+        self.context.meet(kind.name, external_id)
+        if change is not None and first_says:
             return {"type": kind.name, "name": external_id, "action": "repeated"}
         existing = imported.get_object() if imported else None
         if existing is None and record.mode == "update" and imported is None:

@@ -32,7 +32,8 @@ class ImportedRecord(models.Model):
 
     def get_object(self) -> Any:
         """Return the object, or None if it is gone."""
-        model = self.content_type.model_class()
+        # The manager keeps kinds of object, which a foreign key would fetch again each time.
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
         if model is None:
             return None
         try:

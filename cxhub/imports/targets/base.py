@@ -48,6 +48,7 @@ class Context:
     source: Source | None = None
     undoing: bool = False
     _objects: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    _met: set[tuple[str, str]] = field(default_factory=set)
     _tables: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
 
     def shifted(self, day: D) -> D:
@@ -103,9 +104,20 @@ class Context:
             raise WrongValue(reason, words)
         return found
 
+    def was_met(self, record_type: str, external_id: str) -> bool:
+        """Return whether the run is known to have met a record before; the database knows of all that it has."""
+        return (record_type, external_id) in self._met
+
+    def meet(self, record_type: str, external_id: str) -> None:
+        """Remember that the run has met a record."""
+        if len(self._met) > CACHE_SIZE:
+            self._met.clear()
+        self._met.add((record_type, external_id))
+
     def forget_objects(self) -> None:
-        """Drop found objects, because a row that may have made some of them was rolled back."""
+        """Drop found objects and met records, because a row that may have made some of them was rolled back."""
         self._objects.clear()
+        self._met.clear()
 
     def table(self, file: str, key: str, value: str, list_path: str = "") -> Mapping[str, Any]:
         """Return two columns of another file of the source as a table from text to value.
