@@ -15,6 +15,7 @@ from cxhub.alignment.graph import Graph, Node
 from cxhub.alignment.registry import Found, NotAssessable, Rule, all_rules
 from cxhub.alignment.severity import Severity
 from cxhub.alignment.thresholds import InForce, defaults
+from cxhub.alignment.wording import one_language
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,8 @@ def judge(
     for rule, own in (thresholds or {}).items():
         values.setdefault(rule, {}).update(own)
     day = on or graph.as_of
-    return [_ask(rule, graph, day, values) for rule in (all_rules() if rules is None else rules)]
+    with one_language():
+        return [_ask(rule, graph, day, values) for rule in (all_rules() if rules is None else rules)]
 
 
 def _ask(rule: Rule, graph: Graph, on: datetime.date, values: InForce) -> Verdict:

@@ -2,14 +2,15 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Initiative, Promise, Stance
 from cxhub.alignment.registry import CASCADE, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import day, owner_of, percent, sponsor_of
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
+from cxhub.alignment.wording import ngettext
 from cxhub.strategy.models.foundations import Stance as Stances
 
 

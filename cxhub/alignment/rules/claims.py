@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
@@ -20,6 +19,7 @@ from cxhub.alignment.registry import (
 )
 from cxhub.alignment.rules.common import day, days, latest_readings, reading_rows
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
 from cxhub.metrics.change import Value, Verdict, change_over
 
 #: A claim of change speaks of a year.

@@ -6,12 +6,12 @@ import datetime
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Initiative, Kpi, Reading, Update
 from cxhub.alignment.registry import Row, Settings
+from cxhub.alignment.wording import gettext as _
+from cxhub.alignment.wording import language, ngettext
 from cxhub.metrics.due import PERIODS
 from cxhub.metrics.models.kpis import Frequency
 from cxhub.metrics.pace import Pace, pace
@@ -144,7 +144,7 @@ def sponsor_of(graph: Graph, initiative: Initiative) -> int | None:
 
 def day(value: Day | None) -> str:
     """A day as people read it; a dash where there is none."""
-    return _day(value, get_language()) if value else "–"
+    return _day(value, language()) if value else "–"
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.registry import CULTURE, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import day, days, owner_of
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
 from cxhub.playbooks.models.lessons import LessonState
 
 #: States in which a lesson is accepted and has changed nothing yet.

@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.registry import EXECUTION, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import any_of, day, person_row
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
 
 
 @rule(

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
@@ -11,6 +10,7 @@ from cxhub.alignment.nodes import Driver
 from cxhub.alignment.registry import MEASUREMENT, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import number, percent
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
 
 #: With fewer drivers a quarter of them is none.
 FEWEST = 4

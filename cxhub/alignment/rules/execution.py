@@ -2,8 +2,7 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Initiative
@@ -28,6 +27,8 @@ from cxhub.alignment.rules.common import (
     sponsor_of,
 )
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
+from cxhub.alignment.wording import ngettext
 
 
 @rule(

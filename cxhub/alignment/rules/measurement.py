@@ -2,14 +2,15 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Kpi
 from cxhub.alignment.registry import MEASUREMENT, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import any_of, day, days, latest_readings, owner_of, period_days, person_row
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
+from cxhub.alignment.wording import ngettext
 
 
 def _kpi_owner(graph: Graph, kpi: Kpi) -> int | None:

@@ -2,8 +2,7 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.registry import OWNERSHIP, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
@@ -19,6 +18,8 @@ from cxhub.alignment.rules.common import (
     sponsor_seen_on,
 )
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
+from cxhub.alignment.wording import ngettext
 
 
 @rule(

@@ -7,12 +7,12 @@ rule moves to its area's module.
 import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.registry import CULTURE, CUSTOMER, Answers, NotAssessable, Settings, rule
 from cxhub.alignment.severity import Severity
+from cxhub.alignment.wording import gettext as _
 
 FEEDBACK = gettext_lazy("customers' feedback and its themes are not recorded")
 CASES = gettext_lazy("customers' cases are not recorded")
