@@ -43,7 +43,16 @@ READING = f.Shape("CxUpdateReading", f.of_model(KpiReading, "kpi", "as_of", "val
 ANSWER = f.Shape("CxUpdateAnswer", f.of_model(UpdateAcknowledgement, "by", "at", "text"))
 UPDATE = (
     *f.of_model(
-        ProgressUpdate, "posted_at", "author", "status", "confidence", "no_change", "narrative", "why_on_track", "story"
+        ProgressUpdate,
+        "posted_at",
+        "as_of",
+        "author",
+        "status",
+        "confidence",
+        "no_change",
+        "narrative",
+        "why_on_track",
+        "story",
     ),
     f.inside("blocker", Blocker, BLOCKER),
 )
@@ -161,7 +170,7 @@ publish(
                 ),
                 filters.dates("posted_at", is_time=True),
             ),
-            sort=("-posted_at", "confidence"),
+            sort=("-posted_at", "-as_of", "confidence"),
         ),
     ]
 )

@@ -237,7 +237,7 @@ def _now(initiative: Initiative, kpis: list[Kpi]) -> Iterator[str]:
         yield words % {
             "status": update.get_status_display(),
             "tenths": tenths(update.confidence) if update.confidence is not None else "–",
-            "day": exact(update.posted_at),
+            "day": exact(update.as_of),
             "what": update.narrative or _("Nothing changed."),
         }
     for kpi in kpis:

@@ -163,5 +163,5 @@ class UpdateRecordType(ModelRecordType):
 
 def settle_latest(initiative: Initiative) -> None:
     """Point an initiative at its newest update, after updates were added or withdrawn beside the verb for them."""
-    latest = ProgressUpdate.objects.current().filter(initiative=initiative).order_by("-posted_at", "-pk").first()
+    latest = ProgressUpdate.objects.current().filter(initiative=initiative).order_by("-as_of", "-pk").first()
     Initiative.objects.filter(pk=initiative.pk).update(latest_update=latest)

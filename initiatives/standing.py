@@ -49,7 +49,7 @@ def health_of(
     update = initiative.latest_update
     return health(
         active=initiative.is_active,
-        updated_on=timezone.localdate(update.posted_at) if update else None,
+        updated_on=timezone.localdate(update.as_of) if update else None,
         due=initiative.next_update_due,
         paces=[(kpi.name, kpi.pace(today)) for kpi in kpis],
         milestones=[Deliverable(item.title, item.due, item.done_on, item.moved_from) for item in milestones],
@@ -88,7 +88,7 @@ def update_due_by(day: datetime.date, days: Iterable[int | None]) -> Q:
             | Q(starts_on=None, approved_on=None, first_published_at__lt=after)
             | Q(starts_on=None, approved_on=None, first_published_at=None)
         )
-        due |= Q(cadence_days=cadence) & (Q(latest_update__posted_at__lt=after) | never)
+        due |= Q(cadence_days=cadence) & (Q(latest_update__as_of__lt=after) | never)
     return due & Q(stage__in=pipeline.active())
 
 

@@ -44,7 +44,14 @@ def on_update(sender: type[ProgressUpdate], instance: ProgressUpdate, created: b
         "words": instance.narrative or _("Nothing changed."),
     }
     executive = initiative.executive_owner
-    if instance.status == Status.OFF_TRACK and executive is not None and executive.pk != instance.author_id:
+    # A correction is saved before the initiative points at it, where it does.
+    is_past = instance.corrects_id is not None and instance.corrects_id != initiative.latest_update_id
+    if (
+        not is_past
+        and instance.status == Status.OFF_TRACK
+        and executive is not None
+        and executive.pk != instance.author_id
+    ):
         tell(
             [executive],
             kind=Kind.RED,
@@ -54,7 +61,8 @@ def on_update(sender: type[ProgressUpdate], instance: ProgressUpdate, created: b
             **news,
         )
     followers = Member.objects.filter(follows__initiative=initiative).exclude(updates=instance)
-    title = _("%(title)s: %(status)s") % {"title": initiative.title, "status": instance.get_status_display()}
+    title = _("%(title)s: an earlier update is corrected") if is_past else _("%(title)s: %(status)s")
+    title %= {"title": initiative.title, "status": instance.get_status_display()}
     tell(followers.select_related("user"), kind=Kind.UPDATE, title=title, **news)
 
 

@@ -133,7 +133,9 @@ class UpdateForm(forms.Form):
         self.corrected_readings = self._corrected_readings(reader)
         for line in self.lines:
             self._add_kpi(line.kpi)
-        self.pace_doubts = off_pace(self.lines, self.today)
+        # The numbers of today say nothing of what was true before the newest update.
+        self.asks_why = corrects is None or corrects.pk == initiative.latest_update_id
+        self.pace_doubts = self._off_pace()
         self._choices("blocker_owner").queryset = visible(Member.objects.filter(active=True), reader)
         open_milestones = Milestone.objects.filter(initiative=initiative, done_on=None)
         self._choices("milestones").queryset = visible(open_milestones, reader)
@@ -153,6 +155,9 @@ class UpdateForm(forms.Form):
             return {}
         rows = visible(KpiReading.objects.filter(update=self.corrects).select_related("measurement"), reader)
         return {row.kpi_id: row for row in rows}
+
+    def _off_pace(self, given: dict[int, Given] | None = None) -> list[str]:
+        return off_pace(self.lines, self.today, given) if self.asks_why else []
 
     def _add_kpi(self, kpi: Kpi) -> None:
         said = self.corrected_readings.get(kpi.pk)
@@ -220,7 +225,7 @@ class UpdateForm(forms.Form):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, words)
         elif data.get("status") == Status.ON_TRACK:
-            self.pace_doubts = off_pace(self.lines, self.today, self.given)
+            self.pace_doubts = self._off_pace(self.given)
             if self.pace_doubts and not data.get("why_on_track") and "why_on_track" not in self.errors:
                 self.add_error("why_on_track", _("The numbers say otherwise: say why it is on track all the same."))
         self._clean_date(data)

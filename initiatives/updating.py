@@ -65,7 +65,7 @@ def post_update(
     :param why_on_track: the answer, where the numbers speak against "on track".
     :param readings: each becomes a measurement of its KPI, unless one for that day is there already; where that one
         came with the update that this one corrects, it is corrected, too.
-    :param milestones_done: ticked off as of the day of the update.
+    :param milestones_done: ticked off as of the day that the update speaks of.
     :param corrects: the update that was wrong; it is kept. The correction stands in its place.
     :param record_measurements: off where readings only repeat what was measured (imported history).
     :param submission_key: which form it came from; where that form has made an update already, it is given back.
@@ -96,9 +96,9 @@ def post_update(
     # The keys are those of rows just read, and the key of the form is looked up above, under the lock.
     update.full_clean(exclude=["initiative", "author", "story", "corrects"], validate_constraints=False)
     update.save()
-    day = timezone.localdate(update.posted_at)
+    day = timezone.localdate(update.as_of)
     for reading in readings:
-        measurement = _measured(reading, update, day, user) if record_measurements else _known(reading)
+        measurement = _measured(reading, update, user) if record_measurements else _known(reading)
         KpiReading.objects.create(
             update=update, kpi=reading.kpi, as_of=reading.as_of, value=reading.value, measurement=measurement
         )
@@ -106,6 +106,10 @@ def post_update(
         Blocker.objects.create(
             update=update, type=obstacle.type, owner=obstacle.owner, next_action=obstacle.next_action
         )
+    if corrects is not None:
+        later = Blocker.objects.filter(update__in=initiative.updates.current().filter(as_of__gt=update.as_of))
+        for blocker in later.select_related("update").order_by("update__as_of"):
+            blocker.date()
     for milestone in milestones_done:
         if milestone.initiative_id == initiative.pk and milestone.done_on is None:
             milestone.done_on = day
@@ -126,19 +130,23 @@ def _is_newest(update: ProgressUpdate, latest: ProgressUpdate | None) -> bool:
         return True
     if update.corrects_id is not None:
         return update.corrects_id == latest.pk
-    return latest.posted_at <= update.posted_at
+    return latest.as_of <= update.as_of
 
 
 def _known(reading: Reading) -> Measurement | None:
     return Measurement.objects.current().filter(kpi=reading.kpi, as_of=reading.as_of).first()
 
 
-def _measured(reading: Reading, update: ProgressUpdate, day: datetime.date, user: Any) -> Measurement:
+def _measured(reading: Reading, update: ProgressUpdate, user: Any) -> Measurement:
     """The measurement that a reading becomes, repeats or corrects."""
     known = _known(reading)
     if known is None:
         measurement = Measurement(
-            kpi=reading.kpi, as_of=reading.as_of, value=reading.value, recorded_on=day, recorded_by=update.author
+            kpi=reading.kpi,
+            as_of=reading.as_of,
+            value=reading.value,
+            recorded_on=timezone.localdate(update.posted_at),
+            recorded_by=update.author,
         )
         measurement.full_clean()
         measurement.save()

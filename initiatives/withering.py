@@ -144,8 +144,8 @@ def lives_of(request: HttpRequest) -> list[Life]:
         for pk, row in initiatives.items()
         if row.approved_on is not None
     }
-    updates = visible(ProgressUpdate.objects.current(), request).order_by("posted_at")
-    for pk, moment in updates.values_list("initiative_id", "posted_at").iterator():
+    updates = visible(ProgressUpdate.objects.current(), request).order_by("as_of")
+    for pk, moment in updates.values_list("initiative_id", "as_of").iterator():
         if pk in stories:
             stories[pk].alive.append(timezone.localdate(moment))
     milestones = visible(Milestone.objects.exclude(done_on=None), request).order_by("done_on")

@@ -328,7 +328,7 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
         if not self.is_active:
             return None
         if self.latest_update is not None:
-            return timezone.localdate(self.latest_update.posted_at) + self.cadence
+            return timezone.localdate(self.latest_update.as_of) + self.cadence
         published = getattr(self, "first_published_at", None)
         since = self.starts_on or self.approved_on or (timezone.localdate(published) if published else None)
         return since + self.cadence if since else timezone.localdate()

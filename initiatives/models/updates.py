@@ -47,6 +47,11 @@ class ProgressUpdate(Fact):
         Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="updates"
     )
     posted_at = models.DateTimeField(verbose_name=_("posted at"), default=timezone.now)
+    as_of = models.DateTimeField(
+        verbose_name=_("as of"),
+        editable=False,
+        help_text=_("The moment that it speaks of: when it was posted, and of a correction when the corrected was."),
+    )
     author = models.ForeignKey(
         Member, verbose_name=_("author"), null=True, blank=True, on_delete=models.SET_NULL, related_name="updates"
     )
@@ -92,8 +97,8 @@ class ProgressUpdate(Fact):
     class Meta:
         verbose_name = _("progress update")
         verbose_name_plural = _("progress updates")
-        ordering = ["-posted_at", "-pk"]
-        indexes = [models.Index(fields=["initiative", "-posted_at"]), models.Index(fields=["-posted_at"])]
+        ordering = ["-as_of", "-pk"]
+        indexes = [models.Index(fields=["initiative", "-as_of"]), models.Index(fields=["-posted_at"])]
         constraints = [
             models.UniqueConstraint(fields=["initiative", "submission_key"], name="cxhub_one_update_a_form"),
         ]
@@ -108,6 +113,12 @@ class ProgressUpdate(Fact):
         """
         if not self.no_change and not self.narrative.strip():
             raise ValidationError({"narrative": _("Say what changed, or that nothing did.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append the update; a correction takes the place in time of what it corrects."""
+        corrected: Any = self.corrects
+        self.as_of = corrected.as_of if corrected else self.posted_at
+        super().save(*args, **kwargs)
 
 
 class KpiReading(models.Model):
@@ -177,14 +188,22 @@ class Blocker(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new row for what was in the way already keeps the day on which that began."""
         if self._state.adding:
-            before = self._before()
-            self.since = before.since if before is not None else timezone.localdate(self.update.posted_at)
+            self.since = self._began()
         super().save(*args, **kwargs)
+
+    def date(self) -> None:
+        """Count its days anew, after an earlier update was corrected."""
+        self.since = self._began()
+        self.save(update_fields=["since"])
+
+    def _began(self) -> datetime.date:
+        before = self._before()
+        return before.since if before is not None else timezone.localdate(self.update.as_of)
 
     def _before(self) -> Blocker | None:
         """The same obstacle in the update before this one, unless it was out of the way in between."""
         earlier = ProgressUpdate.objects.current().filter(
-            initiative=self.update.initiative_id, posted_at__lt=self.update.posted_at
+            initiative=self.update.initiative_id, as_of__lt=self.update.as_of
         )
         update = earlier.select_related("blocker").first()
         before: Blocker | None = getattr(update, "blocker", None)

@@ -71,13 +71,15 @@ def changes(request: HttpRequest, initiatives: QuerySet[Any], today: datetime.da
     pks = initiatives.filter(anything).order_by("-latest_update__posted_at", "title", "pk").values_list("pk", flat=True)
     page_obj = Paginator(pks, conf.get("PAGE_SIZE")).get_page(request.GET.get("page"))
     wanted = list(page_obj)
-    earlier = visible(ProgressUpdate.objects.current(), request).filter(
-        initiative=OuterRef("pk"), posted_at__lt=midnight
+    # What had been said by then, also where it was corrected since.
+    stood = Q(corrected_by=None) | Q(corrected_by__posted_at__gte=midnight)
+    earlier = visible(ProgressUpdate.objects.filter(stood, posted_at__lt=midnight), request).filter(
+        initiative=OuterRef("pk")
     )
     shown = visible(Initiative.objects.filter(pk__in=wanted), request).select_related(
         "owned_by", "pillar", "latest_update"
     )
-    shown = shown.annotate(before=Subquery(earlier.order_by("-posted_at", "-pk").values("status")[:1]))
+    shown = shown.annotate(before=Subquery(earlier.order_by("-as_of", "-pk").values("status")[:1]))
     recent = Prefetch("updates", updates.only("initiative_id", "posted_at"), to_attr="recent")
     found: dict[int, Changed] = {}
     for row in hide_closed(shown.prefetch_related(recent), request, "pillar"):

@@ -71,7 +71,7 @@ SORTS: dict[str, tuple[Any, list[Any]]] = {
     **_both_ways("status", gettext_lazy("By status"), "urgency"),
     **_both_ways("confidence", gettext_lazy("By confidence"), "latest_update__confidence"),
     **_both_ways("due", gettext_lazy("By date"), "target_date"),
-    **_both_ways("updated", gettext_lazy("By update"), "latest_update__posted_at"),
+    **_both_ways("updated", gettext_lazy("By update"), "latest_update__as_of"),
 }
 
 
@@ -434,6 +434,6 @@ def _lines(request: HttpRequest, initiatives: QuerySet[Any]) -> Iterator[list[An
             item.starts_on,
             item.target_date,
             item.original_target_date,
-            update.posted_at if update else None,
+            update.as_of if update else None,
             update.narrative if update else "",
         ]

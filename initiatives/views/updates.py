@@ -72,6 +72,7 @@ def update_page(request: HttpRequest, form: UpdateForm, member: Member | None) -
         "form": form,
         "corrects": form.corrects,
         "latest": latest,
+        "before": form.corrects or latest,
         "took": latest.seconds if latest and member and latest.author_id == member.pk else None,
         "may_correct": signed_in and latest is not None and form.corrects is None,
         # Names the draft on this device: of this person, about this.
@@ -113,15 +114,16 @@ def post_update(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @for_readers
 def correct_update(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form that corrects the newest update of an initiative. What it said stays, struck through."""
+    """The form that corrects an update, old or new. What it said stays, struck through."""
     updates = visible(ProgressUpdate.objects.all(), request)
     corrects = get_object_or_404(updates.select_related("blocker__owner", "corrected_by", "author"), id=pk)
     initiative = visible_initiative(request, corrects.initiative_id, "post_update")
     form = UpdateForm(request.POST or None, initiative=initiative, reader=request, corrects=corrects)
     sent_again = request.method == "POST" and made_by(form) is not None
-    if not sent_again and initiative.latest_update_id != corrects.pk:
-        messages.warning(request, _("Only the newest update can be corrected: what is older has been said anew since."))
-        return redirect(f"{initiative.get_url(request)}#updates")
+    instead = getattr(corrects, "corrected_by", None)
+    if not sent_again and instead is not None:
+        messages.warning(request, _("That update is corrected already: this is what it says instead."))
+        return redirect(f"{initiative.get_url(request)}#update-{instead.pk}")
     if request.method == "POST":
         update = post(form, Sender(member_of(request), request.user))
         if update is not None:

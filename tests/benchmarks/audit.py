@@ -115,7 +115,8 @@ def _hang_on(pages: list[Any], kpis: list[int], pillars: list[int], departments:
         (
             ProgressUpdate(
                 initiative_id=page.pk,
-                posted_at=now - datetime.timedelta(days=14 * n + page.pk % 30),
+                posted_at=(moment := now - datetime.timedelta(days=14 * n + page.pk % 30)),
+                as_of=moment,
                 author_id=people[page.pk % PEOPLE],
                 status=("on_track", "caution", "off_track")[page.pk % 3],
                 narrative="As planned.",

@@ -175,7 +175,7 @@ def _updates(moment: Moment) -> tuple[nodes.Update, ...]:
             "acknowledgement__at",
             "pk",
             "initiative_id",
-            "posted_at",
+            "as_of",
             "status",
             "confidence",
             "no_change",
@@ -188,7 +188,7 @@ def _updates(moment: Moment) -> tuple[nodes.Update, ...]:
     )
     corrected = {row[0] for row in rows}
     day, found = moment.day, []
-    for _corrects, at, pk, initiative, posted, status, confidence, same, author, blocker, asks, action, by in rows:
+    for _corrects, at, pk, initiative, as_of, status, confidence, same, author, blocker, asks, action, by in rows:
         if pk in corrected:
             continue
         answered = at is not None and at < moment.end
@@ -197,7 +197,7 @@ def _updates(moment: Moment) -> tuple[nodes.Update, ...]:
                 pk,
                 "",
                 initiative,
-                day(posted),
+                day(as_of),
                 status,
                 confidence,
                 same,

@@ -237,7 +237,7 @@ def insert_work(pages: list[Initiative], cast: Cast) -> None:
     StageChange.objects.bulk_create(change for page in pages for change in _changes(page))
     Milestone.objects.bulk_create(milestone for page in pages for milestone in _milestones(page, cast))
     ProgressUpdate.objects.bulk_create((update for page in pages for update in _updates(page, cast)), batch_size=1000)
-    newest = ProgressUpdate.objects.filter(initiative=OuterRef("pk")).order_by("-posted_at", "-pk").values("pk")[:1]
+    newest = ProgressUpdate.objects.filter(initiative=OuterRef("pk")).order_by("-as_of", "-pk").values("pk")[:1]
     Initiative.objects.filter(pk__in=[page.pk for page in pages]).update(latest_update=Subquery(newest))
 
 
@@ -271,6 +271,7 @@ def _updates(page: Initiative, cast: Cast) -> Iterator[ProgressUpdate]:
         yield ProgressUpdate(
             initiative_id=page.pk,
             posted_at=moment,
+            as_of=moment,
             author_id=page.owned_by_id,
             status=rng.choice(("on_track", "on_track", "on_track", "caution", "off_track")),
             confidence=rng.randrange(3, 10) / 10,
