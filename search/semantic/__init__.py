@@ -1,0 +1,1 @@
+"""Search by meaning, by the extra ``cxhub[semantic]``: a document is found that says the same in other words."""
