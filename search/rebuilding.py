@@ -11,9 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from cxhub.search import delivery, indexing
+from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import EngineUnavailable
 from cxhub.search.engines.elasticsearch import client, indices, mapping
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
+from cxhub.search.evaluation import titles
 from cxhub.search.indexing import Progress
 from cxhub.search.models import SearchDocument, SearchIndex, SearchOutbox
 from cxhub.search.registry import document_types
@@ -28,6 +30,9 @@ KEPT = timedelta(days=7)
 MOST_REJECTED = 5
 #: So many documents are compared with the database before a new index answers.
 SAMPLE = 200
+#: So many are asked for by their titles, at most so many milliseconds each; the new index may find them so much worse
+#: than the site's own does: both put alike in other orders.
+ASKED, PATIENCE, WORSE = 50, 10_000, 0.05
 
 
 class Refused(Exception):
@@ -66,6 +71,7 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
             _catch_up(row)
             indices.finish(row.name)
             documents = _prove(row.name, began, rejected)
+            _evaluate(row.name)
             _switch(row)
     # They are tried again, and then set aside, where somebody sees them.
     indexing.enqueue(rejected)
@@ -214,6 +220,20 @@ def _prove(name: str, began: datetime, rejected: Collection[str]) -> int:
     if wrong:
         raise Refused(f"{len(wrong)} of {len(sample)} documents differ from the database: {', '.join(wrong[:5])}.")
     return indexed
+
+
+def _evaluate(name: str) -> None:
+    """Ask the new index, and the site's own, for some documents by their titles.
+
+    :raises Refused: the new index finds them worse, as where a mistake in the mapping hides them.
+    """
+    documents = titles.sample(ASKED)
+    own = titles.score(get_engine(), documents)
+    new = titles.score(ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE), documents)
+    if new < own - WORSE:
+        raise Refused(
+            f"{name} finds documents by their titles worse ({new:.2f}) than the site's own index ({own:.2f})."
+        )
 
 
 def _switch(row: SearchIndex) -> None:

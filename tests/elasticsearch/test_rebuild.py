@@ -11,7 +11,7 @@ from django.utils import timezone
 from cxhub.people.models import Member
 from cxhub.search import delivery, indexing, rebuilding, upkeep
 from cxhub.search.engines.base import EngineUnavailable
-from cxhub.search.engines.elasticsearch import indices, mapping
+from cxhub.search.engines.elasticsearch import bulk, indices, mapping
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 from cxhub.search.models import SearchDocument, SearchIndex
 from cxhub.testing.factories import MemberFactory
@@ -101,6 +101,16 @@ def test_an_index_that_is_not_complete_never_answers(people: list[Member], monke
         rebuilding.rebuild()
     assert (indices.live(), indices.all_names()) == (before, names)
     assert states()[before] == "live"
+
+
+def test_an_index_that_finds_worse_never_answers(people: list[Member], monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuilding.rebuild()
+    before = (indices.live(), indices.all_names())
+    source = bulk.source
+    monkeypatch.setattr(bulk, "source", lambda document: source(document) | {"title": "?", "summary": "", "body": ""})
+    with pytest.raises(rebuilding.Refused, match="by their titles worse"):
+        rebuilding.rebuild()
+    assert (indices.live(), indices.all_names()) == before
 
 
 def test_only_one_fills_an_index_and_one_that_died_is_cleared_away(people: list[Member]) -> None:

@@ -1,0 +1,37 @@
+"""Whether an index finds what it holds: documents by their own titles, which needs nobody to judge."""
+
+import random
+from collections.abc import Sequence
+
+from cxhub.search import service
+from cxhub.search.engines.base import Engine
+from cxhub.search.models import SearchDocument
+from cxhub.search.text import tokens
+
+#: A title of more words than this is asked for by its first.
+WORDS = 12
+
+
+def sample(size: int) -> list[SearchDocument]:
+    """Some documents whose titles have words, chosen at random. Only title and readers are read."""
+    keys = list(SearchDocument.objects.exclude(title="").values_list("pk", flat=True))
+    chosen = random.sample(keys, min(size, len(keys)))  # noqa: S311 - no secret
+    documents = SearchDocument.objects.filter(pk__in=chosen).only("title", "access")
+    return [document for document in documents if tokens(document.title)]
+
+
+def score(engine: Engine, documents: Sequence[SearchDocument]) -> float:
+    """Ask for each title, as a reader of the document would.
+
+    :returns: the mean of 1 by the place of the first result with that title, 0 where none of the first page has it.
+    """
+    if not documents:
+        return 1.0
+    return sum(_one_by_place(engine, document) for document in documents) / len(documents)
+
+
+def _one_by_place(engine: Engine, document: SearchDocument) -> float:
+    words = tokens(document.title)
+    readable = frozenset({document.access})
+    found = service.search(" ".join(words[:WORDS]), readable=readable, as_typed=True, engine=engine).results
+    return next((1 / place for place, result in enumerate(found, 1) if tokens(result.title) == words), 0.0)
