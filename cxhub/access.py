@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Model, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.models import BaseViewRestriction, CollectionMember, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
@@ -53,12 +53,37 @@ class Reader:
             return who._cxhub_reader  # type: ignore[attr-defined]
         return cls(who, session)
 
+    def look(self, also: Q | None = None) -> list[Page]:
+        """Read what every answer begins with, in one query: the landmarks, and each restricted page with its terms.
+
+        :param also: the condition of further pages to read along.
+        :returns: all of these pages, in the order of the tree.
+        """
+        from cxhub.models import landmarks
+
+        wanted = landmarks() | Q(pk__in=PageViewRestriction.objects.order_by().values("page"))
+        # A page comes once for each of its restrictions.
+        rows = Page.objects.filter(wanted if also is None else wanted | also).annotate(
+            restriction=F("view_restrictions__pk"), restriction_type=F("view_restrictions__restriction_type")
+        )
+        pages: dict[int, Page] = {}
+        restrictions = []
+        for page in rows.order_by("path"):
+            pages.setdefault(page.pk, page)
+            if page.restriction is not None:
+                values = (page.restriction, page.restriction_type, page.pk)
+                row = PageViewRestriction.from_db(page._state.db, ("id", "restriction_type", "page_id"), values)
+                row.page = page
+                restrictions.append(row)
+        prefetch_related_objects([row for row in restrictions if row.restriction_type == row.GROUPS], "groups")
+        self._rows = restrictions
+        self.landmarks = self._sort_landmarks(pages.values())
+        return list(pages.values())
+
     @cached_property
     def _rows(self) -> list[PageViewRestriction]:
-        rows = list(PageViewRestriction.objects.select_related("page").only("restriction_type", "page__path"))
-        by_group = [row for row in rows if row.restriction_type == PageViewRestriction.GROUPS]
-        prefetch_related_objects(by_group, "groups")
-        return rows
+        self.look()
+        return self._rows
 
     @cached_property
     def restrictions(self) -> list[Restriction]:
@@ -94,20 +119,17 @@ class Reader:
     def landmarks(self) -> dict[type[Page], list[Page]]:
         """The pages that the hub's sections start from, as far as this reader may open them, in the order of the tree.
 
-        By kind: its home, and its kinds of page that are a ``landmark``. The frame of every page leads to them, so they
-        are read together and once.
+        By kind: its home, and its kinds of page that are a ``landmark``. The frame of every page leads to them.
         """
-        from cxhub.models import landmarks
+        self.look()
+        return self.landmarks
 
-        return self.sort_landmarks(Page.objects.filter(landmarks()))
-
-    def sort_landmarks(self, pages: Iterable[Page]) -> dict[type[Page], list[Page]]:
-        """:attr:`landmarks` of pages that were read already; others among them are left out."""
+    def _sort_landmarks(self, pages: Iterable[Page]) -> dict[type[Page], list[Page]]:
         from cxhub.models import landmark_types
 
         types = landmark_types()
         found: dict[type[Page], list[Page]] = {model: [] for model in types.values()}
-        for page in sorted(pages, key=lambda page: page.path):
+        for page in pages:
             model = types.get(page.content_type_id)
             if model is not None and self.opens(page):
                 found[model].append(page)

@@ -184,12 +184,10 @@ class HubHomeMixin(HubPageMixin):
     def _find(self, request: HttpRequest, slugs: list[str], addresses: list[str]) -> Any:
         # Slugs have an index; the address tells pages with the same slug apart.
         below = models.Q(slug__in=slugs, url_path__in=addresses)
-        known = list(Page.objects.filter(below | landmarks()).order_by("depth"))
+        known = Reader.of(request).look(below)
         way = [page for page in known if page.url_path in addresses and page.path.startswith(self.path)]  # type: ignore[attr-defined]
         if len(way) != len(addresses):
             return None
-        reader = Reader.of(request)
-        reader.landmarks = reader.sort_landmarks(page for page in known if page.live)
         model = way[-1].specific_class or Page
         page = model._default_manager.select_related(*getattr(model, "joined", ())).get(pk=way[-1].pk)
         for parent, child in zip([self, *way], [*way[:-1], page], strict=False):

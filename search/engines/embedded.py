@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from cxhub.search import boosts
 from cxhub.search.documents import Document
 from cxhub.search.engines import store
 from cxhub.search.engines.base import (
@@ -29,9 +30,12 @@ from cxhub.search.engines.base import (
 from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.plan import Group, Plan
 from cxhub.search.query import Filter
+from cxhub.search.semantic.fusion import fused
 from cxhub.search.text import STOP_WORDS, tokens
 
 TABLE = SearchDocument._meta.db_table
+#: The condition that every document meets.
+EVERYWHERE = "1 = 1"
 #: With fewer strict hits than this, documents that hold only some of the terms are listed behind them.
 RELAX_BELOW = 10
 #: So many telling words, people type as the name of a thing that must have them all. More are a question or pasted
@@ -150,19 +154,19 @@ class EmbeddedEngine(ABC):
         where, params = _condition(request)
         chosen = _ids([*request.first, *request.left_out])
         left_out = {chosen[key] for key in request.left_out if key in chosen}
-        rows, match, strict_total = self._matches(request.plan, where, params, left_out)
+        hidden = left_out | self._excluded(request.plan, where, params)
+        rows, match, strict_total = self._matches(request.plan, where, params, hidden)
         first = [chosen[key] for key in request.first if key in chosen]
-        if missing := set(first).difference(row.id for row in rows):
-            rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(missing))})", [*params, *missing])
+        near = [pk for pk in _nearest(request.meaning, where, params) if pk not in hidden]
+        if added := {*first, *near}.difference(row.id for row in rows):
+            rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(added))})", [*params, *added])
         accepted, counts = _narrow(rows, request)
         if request.sort == "newest" or not request.plan.groups:
             accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
         else:
-            weights = request.weights
-            scored = [(-row.score * weights.get(_kind(row.facet_text), 1.0), row) for row in accepted]
-            places = {pk: place for place, pk in enumerate(first, -len(first))}
-            scored.sort(key=lambda pair: (places.get(pair[1].id, 0), pair[0], pair[1].id))
-            accepted = [Row(row.id, -score, row.facet_text, row.published_at) for score, row in scored]
+            accepted = _ranked(accepted, request, first)
+            if near:
+                accepted = _with_meaning(accepted, near, added, first)
         page = accepted[request.offset : request.offset + request.limit]
         return EngineResults(self._hits(page, match), len(accepted), strict_total, counts)
 
@@ -201,11 +205,11 @@ class EmbeddedEngine(ABC):
         rows.sort(key=lambda row: (-row.score, row.id))
         return self._hits(rows[:limit], match)
 
-    def _matches(self, plan: Plan, where: str, params: list[Any], left_out: set[int]) -> tuple[list[Row], Any, int]:
+    def _excluded(self, plan: Plan, where: str, params: list[Any]) -> set[int]:
+        return {row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}
+
+    def _matches(self, plan: Plan, where: str, params: list[Any], hidden: set[int]) -> tuple[list[Row], Any, int]:
         """Rows, the expression that marks what matched, and how many rows hold every term."""
-        hidden = left_out | {
-            row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)
-        }
 
         def scan(match: Any) -> list[Row]:
             rows = self.scan(match, where, params)
@@ -232,7 +236,7 @@ class EmbeddedEngine(ABC):
         # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
         words = [" ".join(group[0]) for group in plan.groups]
         heads = [" ".join(group[0]) for group in plan.groups if len(group) > 1]
-        counts = dict(zip(heads, self.count(heads, "1 = 1", [], HARDLY_WRITTEN), strict=True)) if heads else {}
+        counts = dict(zip(heads, self.count(heads, EVERYWHERE, [], HARDLY_WRITTEN), strict=True)) if heads else {}
         asked: list[str] = []
         similar: list[str] = []
         for group, word in zip(plan.groups, words, strict=True):
@@ -252,7 +256,7 @@ class EmbeddedEngine(ABC):
         unique = list(dict.fromkeys(phrases))
         if len(unique) <= FEWEST_WORDS or SearchDocument.objects.count() * len(unique) <= MOST_OCCURRENCES:
             return list(phrases)
-        counts = dict(zip(unique, self.count(unique, "1 = 1", [], MOST_OCCURRENCES), strict=True))
+        counts = dict(zip(unique, self.count(unique, EVERYWHERE, [], MOST_OCCURRENCES), strict=True))
         rarest = sorted(unique, key=lambda phrase: counts[phrase])
         sums = accumulate(counts[phrase] for phrase in rarest)
         kept = {
@@ -311,13 +315,61 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
     return next((section for section in sections if plain in section["text"]), {})
 
 
+def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int]) -> list[Row]:
+    """The rows by what they are worth in the end, those named ``first`` before all others."""
+    today = timezone.localdate()
+    places = {pk: place for place, pk in enumerate(first, -len(first))}
+    # Many documents have the same kind, quality and day, so each is looked at once.
+    kept: dict[str, tuple[float, float]] = {}
+    fresh: dict[str, float] = {}
+    scored = []
+    for row in rows:
+        if row.facet_text not in kept:
+            facets = facets_of(row.facet_text)
+            kept[row.facet_text] = request.weights.get(facets["kind"][0], 1.0), boosts.quality_share(facets)
+        day = str(row.published_at or "")[:10]
+        if day not in fresh:
+            fresh[day] = boosts.fresh_share(date.fromisoformat(day) if day else None, today)
+        weight, quality = kept[row.facet_text]
+        scored.append((places.get(row.id, 0), -row.score * weight * (1 + quality + fresh[day]), row))
+    scored.sort(key=lambda one: (*one[:2], one[2].id))
+    best = [row.id for _place, _score, row in scored[: boosts.SECOND_LOOK]]
+    titles = dict(SearchDocument.objects.filter(pk__in=best).values_list("pk", "title"))
+    asked = boosts.wanted(request.plan.groups)
+    looked_at = [
+        (place, score * boosts.title_share(asked, titles.get(row.id, "")), row)
+        for place, score, row in scored[: boosts.SECOND_LOOK]
+    ]
+    looked_at.sort(key=lambda one: (*one[:2], one[2].id))
+    return [
+        Row(row.id, -score, row.facet_text, row.published_at)
+        for _place, score, row in (*looked_at, *scored[boosts.SECOND_LOOK :])
+    ]
+
+
+def _nearest(meaning: Sequence[float] | None, where: str, params: list[Any]) -> list[int]:
+    """What is nearest in meaning of what satisfies the condition, best first."""
+    if meaning is None:
+        return []
+    from cxhub.search.semantic import vectors
+
+    return vectors.nearest(meaning, where, params)
+
+
+def _with_meaning(rows: Sequence[Row], near: Sequence[int], added: set[int], first: Sequence[int]) -> list[Row]:
+    """Ranked rows in the order that they get from words and from meaning together.
+
+    :param added: rows that hold none of the words.
+    """
+    there = {row.id for row in rows}
+    scores = fused([row.id for row in rows if row.id not in added], [pk for pk in near if pk in there])
+    places = {pk: place for place, pk in enumerate(first, -len(first))}
+    ranked = [Row(row.id, scores.get(row.id, 0.0), row.facet_text, row.published_at) for row in rows]
+    return sorted(ranked, key=lambda row: (places.get(row.id, 0), -row.score, row.id))
+
+
 def _ids(keys: Sequence[str]) -> dict[str, int]:
     return dict(SearchDocument.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
-
-
-def _kind(facet_text: str) -> str:
-    """The first line of a stored form is ``kind=``."""
-    return facet_text.partition("\n")[0].partition("=")[2]
 
 
 def _access(readable: frozenset[str]) -> tuple[str, list[Any]]:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from cxhub.search.engines.base import MARK_END, MARK_START
 from cxhub.search.engines.embedded import (
+    EVERYWHERE,
     PAIR_SHARE,
     SIMILAR_SHARE,
     TABLE,
@@ -116,8 +117,10 @@ class SQLiteEngine(EmbeddedEngine):
     def count(self, phrases: Sequence[str], where: str, params: list[Any], at_most: int | None) -> list[int]:
         """See :meth:`EmbeddedEngine.count`."""
         limit = -1 if at_most is None else at_most
+        # Where any document will do, the index alone knows: to look each one up takes twenty times as long.
+        looked_up = "" if where == EVERYWHERE else f"CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid"
         one = (
-            f"(SELECT count(*) FROM (SELECT 1 FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid "
+            f"(SELECT count(*) FROM (SELECT 1 FROM {TEXTS} {looked_up} "
             f"WHERE {TEXTS} MATCH %s AND {where} LIMIT {limit:d}))"
         )
         with connection.cursor() as cursor:
