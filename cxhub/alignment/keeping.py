@@ -104,7 +104,7 @@ class Keeper:
                 for row in found.evidence
             ],
             "fix": str(verdict.rule.fix),
-            "fix_url": links.fix(about.key, found.fix_at),
+            "fix_url": links.fix(about.key, found.fix_at, verdict.rule.fields),
             "responsible_id": found.responsible,
         }
 

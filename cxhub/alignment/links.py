@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -76,12 +76,14 @@ class Links:
         slug = self._slugs.get(kind, {}).get(pk)
         return _reverse(RECORDS[kind][1], slug) if slug else ""
 
-    def fix(self, key: Key, where: str) -> str:
+    def fix(self, key: Key, where: str, fields: Sequence[str] = ()) -> str:
         """The form that mends what was found about an object.
 
         :param where: a name of :data:`FORMS`; ``edit`` is the object's own form in the admin.
+        :param fields: those of the object that mend it; its own form opens at the first.
         """
-        return FORMS.get(where, Links._edit)(self, key) or self.url(key)
+        url = FORMS.get(where, Links._edit)(self, key)
+        return f"{url}#id_{fields[0]}-label" if url and fields and where == "edit" else url or self.url(key)
 
     def _edit(self, key: Key) -> str:
         kind, pk = key
@@ -95,9 +97,14 @@ class Links:
         return self._page_url(self._lists[model])
 
     def _new_initiative(self, key: Key) -> str:
-        parent = self._lists[InitiativeIndex]
-        url = _reverse("wagtailadmin_pages:add", "cxhub_initiatives", "initiative", parent.pk) if parent else ""
-        return f"{url}?pillar={key[1]}" if url and key[0] == "strategypillar" else url
+        if key[0] == "driver":
+            key = ("kpi", self._kpi_of.get(key[1], 0))
+        return _with("cxhub_propose", kpi="kpis", strategypillar="pillar")(self, key)
+
+    def _new_decision(self, key: Key) -> str:
+        page = self._pages.get(key[1]) if key[0] == "initiative" else None
+        url = _reverse("cxhub_raise_decision")
+        return f"{url}?initiative={page.slug}" if url and page is not None else url
 
     def _reading(self, key: Key) -> str:
         slug = self._slugs["kpi"].get(key[1])
@@ -116,12 +123,15 @@ def _reverse(name: str, *args: Any) -> str:
         return ""
 
 
-def _with(name: str, parameter: str) -> Callable[[Links, Key], str]:
-    """A form for something new that belongs to the object: it is given by a parameter."""
+def _with(name: str, **parameters: str) -> Callable[[Links, Key], str]:
+    """A form for something new that belongs to the object.
+
+    :param parameters: kind of object → the parameter that gives it.
+    """
 
     def address(links: Links, key: Key) -> str:
         url = _reverse(name)
-        return f"{url}?{parameter}={key[1]}" if url else ""
+        return f"{url}?{parameters[key[0]]}={key[1]}" if url and key[0] in parameters else url
 
     return address
 
@@ -137,8 +147,8 @@ FORMS: dict[str, Callable[[Links, Key], str]] = {
     "portfolio": lambda links, key: links._list_url(InitiativeIndex),
     "playbooks": lambda links, key: links._list_url(PlaybookIndex),
     "new_initiative": Links._new_initiative,
-    "new_story": lambda links, key: _reverse("cxhub_tell_story"),
-    "new_decision": _with("cxhub_raise_decision", "initiative"),
-    "new_kpi": _with("cxhub_kpis:add", "pillar"),
-    "new_linkage": _with("cxhub_financial_linkages:add", "kpi"),
+    "new_story": _with("cxhub_tell_story", cxprinciple="principle", play="play"),
+    "new_decision": Links._new_decision,
+    "new_kpi": _with("cxhub_kpis:add", strategypillar="pillar"),
+    "new_linkage": _with("cxhub_financial_linkages:add", kpi="kpi"),
 }

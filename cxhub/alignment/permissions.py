@@ -29,6 +29,12 @@ def may_acknowledge(user: Any, finding: Finding) -> bool:
     return _is_asked(user, finding) or bool(user.has_perm("cxhub_alignment.change_finding"))
 
 
+@rule("mend", Finding)
+def may_mend(user: Any, finding: Finding) -> bool:
+    """Whoever the finding asks, as far as the fields that its rule names; and the programme office for them."""
+    return may_acknowledge(user, finding)
+
+
 @rule("comment", Finding)
 def may_comment(user: Any, finding: Finding) -> bool:
     """Whoever may see it."""

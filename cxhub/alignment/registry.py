@@ -121,6 +121,8 @@ class Rule:
     :param why: why it matters.
     :param how: how it is computed, in a sentence that can be checked by hand.
     :param fix: what to do about a finding, as an instruction.
+    :param fields: those of the object that mend a finding: its page offers them to whom it asks, and the link to the
+        object's form in the admin leads to the first.
     """
 
     id: str
@@ -132,6 +134,7 @@ class Rule:
     fix: Any
     check: Check
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
 
 _rules: dict[str, Rule] = {}
@@ -147,6 +150,7 @@ def rule(
     how: Any,
     fix: Any,
     thresholds: Mapping[str, Threshold] | None = None,
+    fields: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Decorator: registers a function as a rule. The arguments are those of :class:`Rule`.
 
@@ -157,7 +161,7 @@ def rule(
         known = _rules.get(id)
         if known is not None and known.check.__module__ != check.__module__:
             raise ImproperlyConfigured(f"Two rules of the audit have the id {id}.")
-        _rules[id] = Rule(id, title, severity, area, why, how, fix, check, thresholds or {})
+        _rules[id] = Rule(id, title, severity, area, why, how, fix, check, thresholds or {}, fields)
         return check
 
     return register

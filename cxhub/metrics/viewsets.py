@@ -11,6 +11,7 @@ class KpiViewSet(RecordViewSet):
     """KPIs."""
 
     model = Kpi
+    prefilled_fields = ("pillar",)
     icon = "order"
     menu_label = _("KPIs")
     menu_order = 300
@@ -101,6 +102,7 @@ class FinancialLinkageViewSet(RecordViewSet):
     """The register of what measures are worth."""
 
     model = FinancialLinkage
+    prefilled_fields = ("kpi",)
     icon = "link"
     menu_label = _("Financial linkages")
     menu_order = 330
@@ -139,6 +141,7 @@ class DriverStudyViewSet(RecordViewSet):
     """Studies of what drives a KPI."""
 
     model = DriverStudy
+    prefilled_fields = ("kpi",)
     icon = "tasks"
     menu_label = _("Driver studies")
     menu_order = 340

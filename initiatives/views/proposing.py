@@ -21,6 +21,10 @@ from cxhub.initiatives.proposing import Match, ProposalForm, answered, matches
 from cxhub.initiatives.proposing import propose as keep
 from cxhub.initiatives.views.forms import Short, short_form
 from cxhub.people.owed import member_of
+from cxhub.prefilled import prefilled
+
+#: Fields of a proposal that a link may fill in, such as that of a finding about a pillar without work.
+LINKED = ("title", "problem", "pillar", "owner", "executive_owner", "kpis")
 
 
 @for_readers
@@ -32,7 +36,8 @@ def propose(request: HttpRequest) -> HttpResponse:
     if index is None:
         raise PermissionDenied
     member = member_of(request)
-    form = ProposalForm(request.POST or None, reader=request, initial={"owner": member and member.pk})
+    form = ProposalForm(request.POST or None, reader=request)
+    form.initial = {"owner": member and member.pk, **prefilled(request, form.fields, LINKED)}
     found: list[Match] = []
     if request.method == "POST":
         found = matches(request, f"{request.POST.get('title', '')} {request.POST.get('problem', '')}", request.POST)

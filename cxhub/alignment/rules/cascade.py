@@ -24,6 +24,7 @@ from cxhub.strategy.models.foundations import Stance as Stances
         "An initiative that is active, or was closed in the last days that count as recent, has no primary pillar."
     ),
     fix=gettext_lazy("Link it to the pillar that it serves, or stop it."),
+    fields=("pillar",),
 )
 def orphan(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active and lately closed initiatives without a pillar."""
@@ -212,7 +213,6 @@ def principle_never_lived(graph: Graph, on: datetime.date, settings: Settings) -
             if not plays
             else _("No story of the last %(days)d days shows “%(title)s”.")
         )
-        executives = (graph.pillar[pillar].executive for pillar in principle.pillars if pillar in graph.pillar)
         yield Found(
             principle,
             words % {"title": principle.title, "days": settings["window_days"]},
@@ -221,7 +221,7 @@ def principle_never_lived(graph: Graph, on: datetime.date, settings: Settings) -
                 Row(_("Stories in the window"), str(len(recent)), principle.key),
                 Row(_("Last story"), day(max(told, default=None)), principle.key),
             ),
-            graph.someone(principle.owner, *executives),
+            graph.someone(principle.owner, *graph.executives(*principle.pillars)),
             fix_at="new_story" if plays else "playbooks",
         )
 
@@ -361,7 +361,7 @@ def _redirected(graph: Graph, item: Initiative) -> Found:
     rows = []
     if item.pillar != item.approved_pillar:
         for label, pillar in ((_("Pillar at approval"), item.approved_pillar), (_("Pillar now"), item.pillar)):
-            node = graph.pillar.get(pillar or 0)
+            node = graph.pillar[pillar] if pillar in graph.pillar else None
             rows.append(Row(label, node.title if node else _("none"), node.key if node else None))
     for label, kpis in (
         (_("KPI dropped since"), set(item.approved_kpis) - set(item.kpis)),

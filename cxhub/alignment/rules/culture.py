@@ -39,7 +39,6 @@ def lesson_not_infused(graph: Graph, on: datetime.date, settings: Settings) -> A
         age = (on - lesson.state_on).days
         if age <= settings["days"]:
             continue
-        pillar = graph.pillar.get(lesson.pillar or 0)
         yield Found(
             lesson,
             _("“%(title)s” was accepted %(days)s ago, and no play has changed.")
@@ -49,7 +48,7 @@ def lesson_not_infused(graph: Graph, on: datetime.date, settings: Settings) -> A
                 Row(_("Play that changed"), _("none"), lesson.key),
                 Row(_("Refused"), _("no reason written"), lesson.key),
             ),
-            graph.someone(*lesson.people, pillar.executive if pillar else None),
+            graph.someone(*lesson.people, *graph.executives(lesson.pillar)),
         )
 
 
@@ -68,13 +67,12 @@ def knowledge_overdue(graph: Graph, on: datetime.date, settings: Settings) -> An
         if page.review_by is None:
             yield NotAssessable(_("no day for its review is set"), page)
         elif page.review_by < on:
-            executives = (graph.pillar[pillar].executive for pillar in page.pillars if pillar in graph.pillar)
             late = days((on - page.review_by).days)
             yield Found(
                 page,
                 _("“%(title)s” was to be reviewed %(days)s ago.") % {"title": page.title, "days": late},
                 (Row(_("Review by"), day(page.review_by), page.key),),
-                graph.someone(page.owner, *executives),
+                graph.someone(page.owner, *graph.executives(*page.pillars)),
                 fix_at="page",
             )
 
@@ -87,6 +85,7 @@ def knowledge_overdue(graph: Graph, on: datetime.date, settings: Settings) -> An
     why=gettext_lazy("Those who meet customers know why the last three attempts failed. It costs an hour to ask."),
     how=gettext_lazy("An active initiative names no contributor who works at the front line."),
     fix=gettext_lazy("Invite two."),
+    fields=("front_line_contributors",),
 )
 def without_front_line(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives in which nobody meets customers."""
@@ -115,7 +114,7 @@ def play_never_lived(graph: Graph, on: datetime.date, settings: Settings) -> Ans
     lived = {story.play for story in graph.stories} | {lesson.play_changed for lesson in graph.lessons}
     for play in graph.plays:
         if play.id not in lived:
-            principle = graph.principle.get(play.principle or 0)
+            principle = graph.principle[play.principle] if play.principle in graph.principle else None
             yield Found(
                 play,
                 _("Nobody has told a story of “%(title)s”, and no lesson has changed it.") % {"title": play.title},

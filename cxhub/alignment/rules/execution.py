@@ -126,18 +126,18 @@ def _contradictions(
             )
             expected = kpi.show(found.expected) if found.expected is not None else "–"
             if not is_flat(graph, kpi, points):
-                rows += reading_rows(kpi, latest_readings(graph, kpi.id, 1))
+                rows += reading_rows(kpi, latest_readings(graph, kpi.id, count=1))
             rows.append(Row(_("%(kpi)s, expected by then") % {"kpi": kpi.title}, expected, kpi.key))
         if is_flat(graph, kpi, points):
             reasons.append(_("a measure has shown the same number %(n)d times running") % {"n": points})
             rows += reading_rows(kpi, latest_readings(graph, kpi.id, points))
     late = [
-        stone
+        (stone, (on - stone.due).days)
         for stone in graph.milestones_of.get(item.id, ())
         if stone.done_on is None and stone.due is not None and stone.due < on
     ]
     if late:
-        longest = max((on - stone.due).days for stone in late if stone.due)
+        longest = max(overdue for _stone, overdue in late)
         reasons.append(
             ngettext(
                 "%(n)d milestone is overdue by %(days)s",
@@ -146,7 +146,9 @@ def _contradictions(
             )
             % {"n": len(late), "days": days(longest)}
         )
-        rows += [Row(stone.title, _("due %(day)s, not done") % {"day": day(stone.due)}, item.key) for stone in late]
+        rows += [
+            Row(stone.title, _("due %(day)s, not done") % {"day": day(stone.due)}, item.key) for stone, _overdue in late
+        ]
     return list(dict.fromkeys(reasons)), rows
 
 
@@ -310,7 +312,7 @@ def _signs(graph: Graph, item: Initiative, on: datetime.date, settings: Settings
     points = int(settings["flat_readings"])
     flat = [graph.kpi[kpi] for kpi in item.kpis if kpi in graph.kpi and is_flat(graph, graph.kpi[kpi], points)]
     if flat:
-        value = flat[0].show(latest_readings(graph, flat[0].id, 1)[-1].value)
+        value = flat[0].show(latest_readings(graph, flat[0].id, points)[-1].value)
         row = Row(flat[0].title, _("%(value)s, %(n)d times running") % {"value": value, "n": points}, flat[0].key)
         signs.append((_("its measure stays at %(value)s") % {"value": value}, row))
     return signs
@@ -338,6 +340,7 @@ def _idle_days(graph: Graph, item: Initiative, on: datetime.date) -> int | None:
     ),
     fix=gettext_lazy("Add three lines: what we expected, what happened, what we would do again."),
     thresholds={"days": Threshold(14, gettext_lazy("days to write it down"))},
+    fields=("outcome",),
 )
 def closed_without_learning(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Closed and stopped initiatives that left nothing behind."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from cxhub.alignment.graph import Graph
 from cxhub.alignment.nodes import Kpi
 from cxhub.alignment.registry import MEASUREMENT, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
-from cxhub.alignment.rules.common import any_of, day, days, latest_readings, owner_of, period_days, person_row
+from cxhub.alignment.rules.common import any_of, day, days, newest_reading, owner_of, period_days, person_row
 from cxhub.alignment.severity import Severity
 from cxhub.alignment.wording import gettext as _
 from cxhub.alignment.wording import ngettext
@@ -15,8 +15,8 @@ from cxhub.alignment.wording import ngettext
 
 def _kpi_owner(graph: Graph, kpi: Kpi) -> int | None:
     """Whom to ask about a KPI: its owner, else its pillar's executive."""
-    pillar = graph.pillar.get(kpi.pillar or 0)
-    return graph.someone(kpi.owner, pillar.executive if pillar else None, pillar.owner if pillar else None)
+    pillar = graph.pillar[kpi.pillar] if kpi.pillar in graph.pillar else None
+    return graph.someone(kpi.owner, *((pillar.executive, pillar.owner) if pillar else ()))
 
 
 @rule(
@@ -27,6 +27,7 @@ def _kpi_owner(graph: Graph, kpi: Kpi) -> int | None:
     why=gettext_lazy("Without a number that it should move, nobody can tell work from motion."),
     how=gettext_lazy("An active initiative is linked to no KPI."),
     fix=gettext_lazy("Link the KPI of the outcome that it is for."),
+    fields=("kpis",),
 )
 def initiative_without_kpi(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives without a KPI."""
@@ -76,6 +77,7 @@ def pillar_without_kpi(graph: Graph, on: datetime.date, settings: Settings) -> A
         "A KPI lacks a baseline, a target, a direction, the day of the target, or an owner who is still here."
     ),
     fix=gettext_lazy("Complete it."),
+    fields=("owner", "baseline", "baseline_on", "target", "target_on", "direction"),
 )
 def kpi_incomplete(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """KPIs that lack what makes them one."""
@@ -120,8 +122,8 @@ def kpi_incomplete(graph: Graph, on: datetime.date, settings: Settings) -> Answe
 def kpi_stale(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """KPIs that were not read for too long."""
     for kpi in graph.kpis:
-        readings = latest_readings(graph, kpi.id, 1)
-        since = readings[-1].as_of if readings else kpi.baseline_on
+        newest = newest_reading(graph, kpi.id)
+        since = newest.as_of if newest else kpi.baseline_on
         if since is None:
             yield NotAssessable(_("it has neither a reading nor a day of its baseline"), kpi)
             continue
@@ -130,7 +132,7 @@ def kpi_stale(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
             continue
         words = (
             _("%(title)s was last read %(days)s ago; its readings are due every %(period)s.")
-            if readings
+            if newest
             else _(
                 "%(title)s has never been read since its baseline %(days)s ago; its readings are due every %(period)s."
             )
@@ -139,7 +141,7 @@ def kpi_stale(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
             kpi,
             words % {"title": kpi.title, "days": days(age), "period": days(period_days(kpi))},
             (
-                Row(_("Newest reading"), day(readings[-1].as_of) if readings else _("none"), kpi.key),
+                Row(_("Newest reading"), day(newest.as_of) if newest else _("none"), kpi.key),
                 Row(_("Allowed age"), days(int(allowed))),
             ),
             _kpi_owner(graph, kpi),
@@ -232,6 +234,7 @@ def headline_assumed(graph: Graph, on: datetime.date, settings: Settings) -> Ans
     ),
     how=gettext_lazy("An active initiative has KPIs, and none of them is leading."),
     fix=gettext_lazy("Add a leading one."),
+    fields=("kpis",),
 )
 def only_lagging(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives that only learn afterwards."""

@@ -5,6 +5,7 @@ import datetime
 from django.utils.translation import gettext_lazy
 
 from cxhub.alignment.graph import Graph
+from cxhub.alignment.nodes import Initiative
 from cxhub.alignment.registry import OWNERSHIP, Answers, Found, NotAssessable, Row, Settings, Threshold, rule
 from cxhub.alignment.rules.common import (
     cadence,
@@ -32,6 +33,7 @@ from cxhub.alignment.wording import ngettext
     ),
     how=gettext_lazy("An active initiative has no owner, or its owner has left."),
     fix=gettext_lazy("Assign one named person."),
+    fields=("owned_by",),
 )
 def ownerless(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives without an owner who is here."""
@@ -57,6 +59,7 @@ def ownerless(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     why=gettext_lazy("Work that no executive answers for withers: the first conflict over money or people ends it."),
     how=gettext_lazy("An active initiative has no executive owner, or one who has left or is no executive."),
     fix=gettext_lazy("Name the executive who answers for the outcome."),
+    fields=("executive_owner",),
 )
 def no_executive_owner(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives without an executive who is here and may answer."""
@@ -70,12 +73,11 @@ def no_executive_owner(graph: Graph, on: datetime.date, settings: Settings) -> A
             words = _("No executive answers for %(title)s: %(name)s has left.")
         else:
             words = _("No executive answers for %(title)s: %(name)s is none.")
-        pillar = graph.pillar.get(item.pillar or 0)
         yield Found(
             item,
             words % {"title": item.title, "name": name},
             (person_row(graph, _("Executive owner"), item.executive_owner), person_row(graph, _("Owner"), item.owner)),
-            graph.someone(pillar.executive if pillar else None, item.owner),
+            graph.someone(*graph.executives(item.pillar), item.owner),
         )
 
 
@@ -133,6 +135,7 @@ def sponsor_in_name_only(graph: Graph, on: datetime.date, settings: Settings) ->
     why=gettext_lazy("Whoever does the work cannot also judge it, nor clear its way with those above."),
     how=gettext_lazy("The owner and the executive owner of an active initiative are the same person."),
     fix=gettext_lazy("Add an independent executive."),
+    fields=("executive_owner",),
 )
 def own_sponsor(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Active initiatives in which one person is both."""
@@ -164,22 +167,22 @@ def own_sponsor(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
 )
 def sponsor_overloaded(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """People who answer for too many active initiatives."""
-    load: dict[int, list] = {}
+    load: dict[int | None, list[Initiative]] = {}
     for item in graph.active:
-        if item.executive_owner is not None and graph.is_here(item.executive_owner):
-            load.setdefault(item.executive_owner, []).append(item)
-    for person, items in load.items():
-        if len(items) > settings["initiatives"]:
+        load.setdefault(item.executive_owner, []).append(item)
+    for person in graph.people:
+        items = load.get(person.id, [])
+        if person.active and len(items) > settings["initiatives"]:
             yield Found(
-                graph.person[person],
+                person,
                 ngettext(
                     "%(name)s answers for %(n)d active initiative; %(limit)d is the limit.",
                     "%(name)s answers for %(n)d active initiatives; %(limit)d is the limit.",
                     len(items),
                 )
-                % {"name": graph.name(person), "n": len(items), "limit": settings["initiatives"]},
+                % {"name": person.title, "n": len(items), "limit": settings["initiatives"]},
                 tuple(Row(_("Initiative"), item.title, item.key) for item in items),
-                person,
+                person.id,
                 fix_at="page",
             )
 
@@ -192,6 +195,7 @@ def sponsor_overloaded(graph: Graph, on: datetime.date, settings: Settings) -> A
     why=gettext_lazy("A choice that nobody at the top table stands for is no choice when budgets are made."),
     how=gettext_lazy("A current pillar has no executive, or one who has left."),
     fix=gettext_lazy("Name the executive who answers for it."),
+    fields=("executive",),
 )
 def pillar_without_executive(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Current pillars that no executive who is here answers for."""
@@ -264,16 +268,16 @@ def silence_at_the_top(graph: Graph, on: datetime.date, settings: Settings) -> A
     ),
     how=gettext_lazy("A purpose, stance, promise, principle or play has no owner, or its owner has left."),
     fix=gettext_lazy("Name the person who answers for it."),
+    fields=("owned_by",),
 )
 def text_without_owner(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     """Pages of the strategy and plays without an owner who is here."""
     for page in graph.reviews:
         if graph.is_here(page.owner):
             continue
-        executives = (graph.pillar[pillar].executive for pillar in page.pillars if pillar in graph.pillar)
         yield Found(
             page,
             _("Nobody answers for “%(title)s”.") % {"title": page.title},
             (person_row(graph, _("Owner"), page.owner),),
-            graph.someone(*executives),
+            graph.someone(*graph.executives(*page.pillars)),
         )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.access import Reader, can, visible
-from cxhub.alignment import actions, results
+from cxhub.alignment import actions, mending, results
 from cxhub.alignment.forms import AcknowledgeForm, AssignForm, CommentForm, WaiveForm
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.models import Finding, FindingEvent, FindingState
@@ -25,6 +25,7 @@ from cxhub.people.models import Member
 
 #: What can be done, and what is said when it is.
 DONE = {
+    "mend": _("It is saved, and will be checked again in a moment."),
     "acknowledge": _("It is noted that you have seen it. It counts until it is mended."),
     "waive": _("It is waived: it is shown, and counts no longer until that day."),
     "assign": _("It is passed on."),
@@ -43,15 +44,19 @@ def finding(request: HttpRequest, fingerprint: str) -> HttpResponse:
     if request.method == "POST" and not may.get(act):
         raise PermissionDenied
     forms = {name: _form(request, name, found, request.POST if name == act else None) for name in DONE if may[name]}
+    forms = {name: form for name, form in forms.items() if form is not None}
+    if act and act not in forms:
+        raise PermissionDenied
     if act and forms[act].is_valid() and _do(request, act, found, forms[act]):
         messages.success(request, str(DONE[act]))
         return redirect("cxhub_finding", fingerprint=found.fingerprint)
     return render(request, "cxhub_alignment/finding.html", _context(request, found, forms))
 
 
-def _form(request: HttpRequest, name: str, found: Finding, data: Any) -> Form:
+def _form(request: HttpRequest, name: str, found: Finding, data: Any) -> Form | None:
     people = visible(Member.objects.filter(active=True).order_by("name"), request)
-    make: dict[str, Callable[[], Form]] = {
+    make: dict[str, Callable[[], Form | None]] = {
+        "mend": lambda: mending.form_for(found, request, data),
         "acknowledge": lambda: AcknowledgeForm(data, prefix="acknowledge"),
         "waive": lambda: WaiveForm(
             data,
@@ -74,7 +79,10 @@ def _do(request: HttpRequest, act: str, found: Finding, form: Form) -> bool:
         "comment": actions.comment,
     }
     try:
-        verbs[act](finding=found, user=request.user, **form.cleaned_data)
+        if isinstance(form, mending.MendForm):
+            mending.mend(finding=found, user=request.user, form=form)
+        else:
+            verbs[act](finding=found, user=request.user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -92,7 +100,9 @@ def _context(request: HttpRequest, found: Finding, forms: dict[str, Form]) -> di
         "events": events.select_related("by__cxhub_member", "approver", "person").order_by("-on", "-pk"),
         "others": others.exclude(pk=found.pk).exclude(state=FindingState.RESOLVED)[:10],
         "forms": forms,
+        "may_open": found.fix_url and can(request, "mend", found) and mending.may_open(found.fix_url, request.user),
         "member": getattr(Reader.of(request).user, "cxhub_member", None),
+        "asked": can(request, "mend", found),
         "sees_audit": sees_audit(request),
         "days": max(found.age(today), 0),
     }
