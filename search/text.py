@@ -34,3 +34,9 @@ def singular(word: str) -> str:
     if len(word) > 4 and word.endswith(("ses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def stem(word: str) -> str:
+    """A word without the commonest endings: as rough as :func:`singular`, for comparing titles."""
+    word = singular(word)
+    return next((word[: -len(end)] for end in ("ing", "ed") if len(word) > 5 and word.endswith(end)), word)
