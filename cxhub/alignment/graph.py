@@ -168,17 +168,19 @@ class Graph:
 
     def name(self, person: int | None) -> str:
         """A person's name; empty where there is none."""
-        found = self.person.get(person or 0)
-        return found.title if found else ""
+        return self.person[person].title if person in self.person else ""
 
     def is_here(self, person: int | None) -> bool:
         """Whether there is such a person and they have not left."""
-        found = self.person.get(person or 0)
-        return found is not None and found.active
+        return person in self.person and self.person[person].active
 
     def someone(self, *people: int | None) -> int | None:
         """The first of these people who is still here: whom to ask."""
         return next((person for person in people if self.is_here(person)), None)
+
+    def executives(self, *pillars: int | None) -> list[int | None]:
+        """The executives of those of these pillars that there are."""
+        return [self.pillar[pillar].executive for pillar in pillars if pillar in self.pillar]
 
     @cached_property
     def strategist(self) -> int | None:

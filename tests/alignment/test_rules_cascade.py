@@ -3,7 +3,7 @@
 import pytest
 
 from cxhub.alignment import nodes
-from tests.alignment.tiny import PILLAR, ago, ask, found, graph, ids, initiative, kpi
+from tests.alignment.tiny import PEOPLE, PILLAR, ago, ask, found, graph, ids, initiative, kpi
 
 CLEAR = nodes.Pillar(11, "Clear", executive=2)
 EASY = nodes.Pillar(12, "Easy", executive=2)
@@ -32,6 +32,7 @@ def test_b2_two_pillars_are_enough() -> None:
         initiative(20, secondary_pillars=(11,)),
         initiative(21, secondary_pillars=(11, 12)),
         initiative(22, secondary_pillars=(10, 11)),
+        initiative(23, secondary_pillars=(11, 99)),
     )
     assert ids("B2", graph(pillars=(PILLAR, CLEAR, EASY), initiatives=work)) == [21]
 
@@ -39,7 +40,9 @@ def test_b2_two_pillars_are_enough() -> None:
 def test_b3_a_current_pillar_has_active_work() -> None:
     work = (initiative(20), initiative(21, pillar=11, stage="paused"), initiative(22, secondary_pillars=(12,)))
     old = nodes.Pillar(13, "Old", ends_on=ago(1))
-    assert ids("B3", graph(pillars=(PILLAR, CLEAR, EASY, old), initiatives=work)) == [11, 12]
+    clear, easy = found("B3", graph(pillars=(PILLAR, CLEAR, EASY, old), initiatives=work))
+    assert (clear.about, [row.value for row in clear.evidence]) == (CLEAR, ["0", "Initiative 21"])
+    assert (easy.about, [row.value for row in easy.evidence]) == (EASY, ["0"])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_b5_a_promise_reaches_a_play() -> None:
     principle = nodes.Principle(40, "Say it first", pillars=(10,))
     play = nodes.Play(60, "Ring back", principle=40)
     alone = nodes.Promise(5, "Promise", owner=2)
-    promise = nodes.Promise(5, "Promise", owner=2, principles=(40,))
+    promise = nodes.Promise(5, "Promise", owner=2, principles=(40, 99))
     assert "No principle carries" in found("B5", graph(promises=(alone,), principles=(principle,)))[0].sentence
     assert "no play serves it" in found("B5", graph(promises=(promise,), principles=(principle,)))[0].sentence
     assert found("B5", graph(promises=(promise,), principles=(principle,), plays=(play,))) == []
@@ -71,13 +74,13 @@ def test_b6_a_principle_has_a_play_and_a_recent_story() -> None:
     principle = nodes.Principle(40, "Say it first", owner=1)
     plays = (nodes.Play(60, "Ring back", also_principles=(40,)),)
 
-    def ask_of(days: int, **parts: object) -> list[int]:
-        story = nodes.Story(70, "A story", date=ago(days), principle=40)
-        return ids("B6", graph(principles=(principle,), stories=(story,), **parts))
+    def ask_of(days: int, **parts: object) -> list[str]:
+        stories = (nodes.Story(70, "A story", date=ago(days), principle=40), nodes.Story(71, "When?", principle=40))
+        return [item.fix_at for item in found("B6", graph(principles=(principle,), stories=stories, **parts))]
 
     assert ask_of(90, plays=plays) == []
-    assert ask_of(91, plays=plays) == [40]
-    assert ask_of(1) == [40]
+    assert ask_of(91, plays=plays) == ["new_story"]
+    assert ask_of(1) == ["playbooks"]
 
 
 def test_b7_brand_and_cx_stand_as_the_business_does() -> None:
@@ -91,17 +94,29 @@ def test_b7_brand_and_cx_stand_as_the_business_does() -> None:
     assert ask("B7", graph()).state == "not_assessable"
 
 
-@pytest.mark.parametrize(("understood", "count"), [(70, 0), (69, 1)])
-def test_b8_seventy_of_a_hundred_asked_understand_the_purpose(understood: int, count: int) -> None:
-    purpose = nodes.Purpose(5, "Purpose", owner=2, understood=understood, asked=100)
+@pytest.mark.parametrize(("understood", "count"), [(700, 0), (699, 1), (None, 0)])
+def test_b8_seventy_percent_of_those_asked_understand_the_purpose(understood: int | None, count: int) -> None:
+    purpose = nodes.Purpose(5, "Purpose", owner=2, understood=understood, asked=1000)
     assert len(found("B8", graph(purposes=(purpose,)))) == count
 
 
-@pytest.mark.parametrize(("read", "since", "count"), [(8, 31, 0), (7, 31, 1), (7, 30, 0)])
+@pytest.mark.parametrize(("asked", "right", "count"), [(None, 700, 0), (None, 699, 1), (10, 699, 0)])
+def test_b8_counts_answers_to_its_question_where_nobody_was_asked_otherwise(
+    asked: int | None, right: int, count: int
+) -> None:
+    purpose = nodes.Purpose(5, "Purpose", owner=2, understood=asked, asked=asked)
+    given = nodes.Acknowledgements(5, "", active=len(PEOPLE), answered=1000, right=right)
+    assert len(found("B8", graph(purposes=(purpose,), acknowledgements=(given,)))) == count
+
+
+@pytest.mark.parametrize(("read", "since", "count"), [(800, 31, 0), (799, 31, 1), (799, 30, 0)])
 def test_b8_eighty_percent_have_acknowledged_it_after_thirty_days(read: int, since: int, count: int) -> None:
-    people = tuple(nodes.Person(n, f"Person {n}") for n in range(1, 11))
+    people = tuple(nodes.Person(n, f"Person {n}") for n in range(1, 1001))
     purpose = nodes.Purpose(5, "Purpose", version=2, effective_from=ago(since))
-    given = (nodes.Acknowledgements(5, "", version=2, active=read), nodes.Acknowledgements(5, "", version=1, active=10))
+    given = tuple(
+        nodes.Acknowledgements(page, "", version=version, active=active)
+        for page, version, active in ((5, 1, 1000), (6, 2, 1000), (5, 2, read))
+    )
     assert len(found("B8", graph(people=people, purposes=(purpose,), acknowledgements=given))) == count
 
 
@@ -119,7 +134,13 @@ def test_b9_work_serves_what_it_was_approved_for() -> None:
         initiative(23, approved_pillar=11, approved_on=None),
     )
     parts = {"pillars": (PILLAR, CLEAR), "kpis": (kpi(30), kpi(31)), "initiatives": work}
-    assert ids("B9", graph(**parts)) == [21, 22]
+    pillar, kpis = found("B9", graph(**parts))
+    assert [(row.label, row.value) for row in pillar.evidence] == [
+        ("Pillar at approval", "Clear"),
+        ("Pillar now", "Reliable"),
+    ]
+    assert [(row.label, row.value) for row in kpis.evidence] == [("KPI dropped since", "KPI 31")]
+    assert [item.about.id for item in (pillar, kpis)] == [21, 22]
 
 
 @pytest.mark.parametrize(("days", "expected"), [(200, []), (201, [20])])

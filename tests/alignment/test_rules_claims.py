@@ -35,8 +35,14 @@ def test_c9_leaves_other_claims_alone_and_shows_both_readings() -> None:
         one = claim(says=says, kpis=(30,))
         assert ids("C9", graph(claims=(one,), kpis=(kpi(),), readings=readings(50, 51))) == []
     one = claim(says="better", kpis=(30,))
-    (noise,) = found("C9", graph(claims=(one,), kpis=(kpi(),), readings=readings(50, 51)))
-    assert [row.value for row in noise.evidence] == ["50%", "51%"]
+    older = nodes.Reading(9, "", kpi=30, as_of=ago(700), value=40.0)
+    for given, shown in (
+        (readings(50, 51), ["50%", "51%"]),
+        ((older, *readings(50, 51)), ["50%", "51%"]),
+        ((older,), ["40%"]),
+    ):
+        (noise,) = found("C9", graph(claims=(one,), kpis=(kpi(),), readings=given))
+        assert [row.value for row in noise.evidence] == shown
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,13 @@ import pytest
 
 from cxhub.alignment import nodes
 from cxhub.alignment.registry import all_rules
-from tests.alignment.tiny import ago, ask, graph, ids, initiative
+from tests.alignment.tiny import ago, ask, found, graph, ids, initiative
+
+
+def test_f11_asks_the_owner_of_the_principle_where_the_play_has_none() -> None:
+    play = nodes.Play(60, "Ring back", principle=40)
+    (one,) = found("F11", graph(plays=(play,), principles=(nodes.Principle(40, "Say it first", owner=1),)))
+    assert one.responsible == 1
 
 
 def lesson(id: int, days: int = 61, **values: object) -> nodes.Lesson:

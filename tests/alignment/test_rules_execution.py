@@ -39,7 +39,7 @@ def green(**parts: Any) -> list[int]:
 
 
 # Half of the time has passed, so 60 is expected: 50 + 20 × ½.
-@pytest.mark.parametrize(("value", "expected"), [(58.5, []), (58.4, [20]), (45.0, [20])])
+@pytest.mark.parametrize(("value", "expected"), [(58.5, []), (58.49, [20]), (45.0, [20])])
 def test_d2_a_kpi_makes_85_percent_of_its_expected_progress(value: float, expected: list[int]) -> None:
     assert green(readings=(reading(1, value, 0),)) == expected
 
@@ -51,6 +51,20 @@ def test_d2_three_equal_readings_are_flat_unless_they_are_the_target() -> None:
     assert green(kpis=(kpi(),), readings=flat) == []
     assert green(kpis=(kpi(target=71.0, target_on=ahead(900)),), readings=flat[:2]) == []
     assert green(kpis=(easy,), readings=(reading(1, 70.4, 60), *flat[1:])) == []
+    # The newest counts: shown as 70 like the others, and not there yet.
+    assert green(kpis=(easy,), readings=(*flat[:2], reading(3, 69.6, 0))) == [20]
+    assert green(kpis=(kpi(target=None),), readings=flat) == [20]
+    fewer = kpi(direction="down", baseline=90.0, target=70.0, target_on=ahead(900))
+    assert green(kpis=(fewer,), readings=flat) == []
+    assert green(kpis=(fewer,), readings=tuple(reading(n, 71, 30 * n) for n in range(3))) == [20]
+
+
+def test_d2_shows_each_reading_once() -> None:
+    behind = tuple(reading(n, 51, 30 * n) for n in range(3))
+    for given, shown in ((behind, 5), (behind[:1], 3)):
+        parts = {"initiatives": (initiative(),), "kpis": (kpi(),), "updates": (update(1, 1),), "readings": given}
+        (one,) = found("D2", graph(**parts))
+        assert len({row.label for row in one.evidence}) == len(one.evidence) == shown
 
 
 def test_d2_a_milestone_is_not_overdue() -> None:
@@ -84,6 +98,12 @@ def test_d3_counts_how_often_running() -> None:
     updates = (update(1, 60, "on_track"), update(2, 30, "off_track"), update(3, 15, "caution"), update(4, 1, "caution"))
     (one,) = found("D3", graph(initiatives=(initiative(),), updates=updates))
     assert "the last 3 updates did not" in one.sentence
+    whole = update(2, 30, "off_track", blocked=True, blocker_owner=2, next_action=True)
+    (one,) = found("D3", graph(initiatives=(initiative(),), updates=(update(1, 60, "caution"), whole, *updates[2:])))
+    assert "the last 2 updates did not" in one.sentence
+    half = update(2, 30, "off_track", blocked=True)
+    (one,) = found("D3", graph(initiatives=(initiative(),), updates=(updates[0], half, *updates[2:])))
+    assert "the last 3 updates did not" in one.sentence
 
 
 def move(id: int, days: int, approved_by: int | None = 2) -> nodes.DateMove:
@@ -99,6 +119,17 @@ def test_d4_a_date_moves_once_and_by_thirty_days(slip: int, moves: int, expected
     work = initiative(original_target_date=ahead(0), target_date=ahead(slip))
     given = tuple(move(n, slip) for n in range(moves))
     assert ids("D4", graph(initiatives=(work,), date_moves=given)) == expected
+
+
+def test_d4_takes_the_day_that_was_first_moved_where_none_was_noted() -> None:
+    work = initiative(original_target_date=None, target_date=ahead(31))
+    assert ids("D4", graph(initiatives=(work,), date_moves=(move(1, 31),))) == [20]
+    for dates in ({"original_target_date": None}, {"target_date": None}):
+        assert ids("D4", graph(initiatives=(initiative(**dates),)), days=0) == []
+    (one,) = found("D4", graph(initiatives=(initiative(original_target_date=ahead(0), target_date=ahead(31)),)))
+    assert one.sentence == "Initiative 20 has a target date 31 days after its first."
+    (one,) = found("D4", graph(initiatives=(work,), date_moves=(move(1, 31),)))
+    assert one.sentence == "Initiative 20 moved its target date by 31 days."
 
 
 def test_d4_says_where_nobody_agreed() -> None:
@@ -145,6 +176,22 @@ def test_d5_a_milestone_of_ninety_days_ago_is_no_sign_nor_is_having_done_them_al
     assert ids("D5", graph(**parts, milestones=STONES)) == [20]
 
 
+def test_d5_two_equal_readings_are_not_flat_and_work_without_a_start_is_not_idle() -> None:
+    parts = {"initiatives": (initiative(),), "kpis": (kpi(),), "updates": (update(1, 1),)}
+    assert ids("D5", graph(**parts, readings=FLAT[:2]), signs=1) == []
+    never = initiative(since=None, active_since=None)
+    assert ids("D5", graph(initiatives=(never,), milestones=STONES[1:]), signs=1) == []
+
+
+@pytest.mark.parametrize(("cadence", "days", "expected"), [(14, 60, []), (14, 61, [20]), (28, 84, []), (28, 85, [20])])
+def test_d5_an_executive_may_be_silent_for_sixty_days_or_three_cadences(
+    cadence: int, days: int, expected: list[int]
+) -> None:
+    updates = (update(1, 1, acknowledged_by=None), update(2, 90, acknowledged_on=ago(days)))
+    one = graph(initiatives=(initiative(cadence_days=cadence),), updates=updates)
+    assert ids("D5", one, signs=1) == expected
+
+
 @pytest.mark.parametrize(("days", "expected"), [(14, []), (15, [20])])
 def test_d6_two_weeks_after_its_end_work_leaves_something_behind(days: int, expected: list[int]) -> None:
     for stage in ("closed", "stopped"):
@@ -181,7 +228,9 @@ def test_d8_customers_are_looked_at_before_deciding(days: int, expected: list[in
 
 
 def test_d8_the_first_assessment_counts_and_none_is_worst() -> None:
-    assert ids("D8", graph(decisions=(decision(),))) == [90]
+    assert [item.fix_at for item in found("D8", graph(decisions=(decision(),)))] == ["assess"]
+    late = found("D8", graph(decisions=(decision(),), assessments=(assessment(1),)))
+    assert [item.fix_at for item in late] == ["page"]
     first_and_later = (assessment(11), nodes.Assessment(2, "Again", decision=90, assessed_on=ago(1)))
     assert ids("D8", graph(decisions=(decision(),), assessments=first_and_later)) == []
     for state in ("pending", "rejected"):

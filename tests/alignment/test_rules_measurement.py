@@ -1,8 +1,11 @@
 """Rules C: we would know if it worked, what drives it and what it is worth."""
 
+import dataclasses
+
 import pytest
 
 from cxhub.alignment import nodes
+from cxhub.alignment.rules.drivers import quantile
 from tests.alignment.tiny import PILLAR, ago, ahead, ask, found, graph, ids, initiative, kpi, reading
 
 
@@ -115,6 +118,42 @@ def test_c7_reads_the_newest_study_only() -> None:
     assert ids("C7", graph(**parts, drivers=(*old, *new))) == []
 
 
+def four_or_five(importance: list[float], performance: list[float | None], work: int = 0) -> tuple[nodes.Driver, ...]:
+    """Drivers of one study; an initiative works on the one of this number."""
+    return tuple(
+        nodes.Driver(
+            100 + n,
+            f"Driver {n}",
+            study=1,
+            kpi=30,
+            studied_on=ago(9),
+            importance=value,
+            performance=done,
+            initiatives=(20,) if n == work else (),
+        )
+        for n, (value, done) in enumerate(zip(importance, performance, strict=True), start=1)
+    )
+
+
+def test_c7_the_top_quarter_takes_in_its_bound_and_below_the_median_does_not() -> None:
+    kpis = (kpi(),)
+    assert ids("C7", graph(kpis=kpis, drivers=four_or_five([40, 30, 20, 10], [50, 60, 60, 60]))) == [101]
+    assert ids("C7", graph(kpis=kpis, drivers=four_or_five([50, 40, 30, 20, 10], [60, 50, 60, 60, None]))) == [102]
+
+
+def test_c7_says_how_sure_the_importance_is() -> None:
+    plain = four_or_five([40, 30, 20, 10], [50, 60, 60, 60])
+    for bounds, words in (((34.0, 46.0), "40% (34 to 46)"), ((34.0, None), "40%"), ((None, 46.0), "40%")):
+        first = dataclasses.replace(plain[0], importance_low=bounds[0], importance_high=bounds[1])
+        (one,) = found("C7", graph(kpis=(kpi(),), drivers=(first, *plain[1:])))
+        assert f"carries {words} of" in one.sentence
+
+
+def test_c7_c8_quantiles_lie_between_values() -> None:
+    assert [quantile([4, 2, 3, 1], share) for share in (0.25, 0.5, 0.75, 1.0)] == [1.75, 2.5, 3.25, 4]
+    assert quantile([0, 10], 0.75) == 7.5
+
+
 def test_c7_cannot_tell_from_three_drivers_or_from_none() -> None:
     assert ask("C7", graph()).state == "not_assessable"
     verdict = ask("C7", graph(kpis=(kpi(),), drivers=study({})[:3]))
@@ -129,6 +168,16 @@ def test_c8_a_quarter_of_the_effort_may_go_to_what_matters_least(effort: int, ex
     # Work on something that matters, too, is not off the drivers.
     assert ids("C8", graph(**parts, drivers=study({8: (20,), 7: (20,)}))) == []
     assert ids("C8", graph(**parts, drivers=study({7: (20,)}))) == []
+
+
+def test_c8_work_without_effort_does_not_count_and_the_bottom_quarter_takes_in_its_bound() -> None:
+    silent = tuple(initiative(40 + n, effort=None) for n in range(5))
+    work = (initiative(20, effort=26), initiative(21, effort=74), *silent)
+    parts = {"kpis": (kpi(),), "initiatives": work}
+    assert ids("C8", graph(**parts, drivers=study({8: (20, 40), 1: (21,)}))) == [30]
+    performance: list[float | None] = [60, 60, 60, 60, 60]
+    assert ids("C8", graph(**parts, drivers=four_or_five([50, 40, 30, 20, 10], performance, work=4))) == [30]
+    assert ids("C8", graph(**parts, drivers=four_or_five([40, 30, 20, 10], performance[:4], work=4))) == [30]
 
 
 def test_c8_cannot_tell_without_a_study_or_efforts() -> None:

@@ -1,5 +1,7 @@
 """Rules A: somebody answers, and does."""
 
+import dataclasses
+
 from cxhub.alignment import nodes
 from tests.alignment.tiny import BOSS, GONE, PILLAR, ago, ask, found, graph, ids, initiative, update
 
@@ -65,6 +67,9 @@ def test_a3_any_sign_of_the_executive_owner_counts_and_nobody_elses() -> None:
     move = nodes.DateMove(1, "", initiative=20, to_date=ago(0), moved_on=ago(5), approved_by=2)
     decision = nodes.Decision(1, "Shall we?", initiative=20, decider=2, state="approved", decided_on=ago(5))
     assert ids("A3", graph(**one)) == [20]
+    assert ids("A3", graph(**one, date_moves=(dataclasses.replace(move, approved_by=4),))) == [20]
+    for other in ({"decider": 4}, {"decided_on": None, "state": "pending"}):
+        assert ids("A3", graph(**one, decisions=(dataclasses.replace(decision, **other),))) == [20]
     assert ids("A3", graph(**one, date_moves=(move,))) == []
     assert ids("A3", graph(**one, decisions=(decision,))) == []
     assert ids("A3", graph(initiatives=one["initiatives"], updates=(silent(1, author=2),))) == []
@@ -80,6 +85,12 @@ def test_a3_whoever_took_over_is_given_as_long() -> None:
         assert ids("A3", graph(initiatives=(initiative(executive_since=ago(since)),), updates=updates)) == expected
 
 
+def test_a3_counts_the_updates_since_the_last_sign() -> None:
+    updates = (silent(1), silent(9), update(2, 61))
+    (one,) = found("A3", graph(initiatives=(initiative(),), updates=updates))
+    assert [row.value for row in one.evidence if row.label == "Updates since then"] == ["2"]
+
+
 def test_a3_is_silent_where_a2_speaks() -> None:
     assert ids("A3", graph(initiatives=(initiative(executive_owner=3),), updates=(silent(1),))) == []
 
@@ -93,8 +104,10 @@ def test_a5_five_are_enough_and_six_too_many() -> None:
     work = tuple(initiative(20 + n) for n in range(5))
     assert ids("A5", graph(initiatives=work)) == []
     assert ids("A5", graph(initiatives=(*work, initiative(30, stage="paused")))) == []
-    (one,) = found("A5", graph(initiatives=(*work, initiative(30))))
+    one_more = (*work, initiative(30))
+    (one,) = found("A5", graph(initiatives=one_more))
     assert (one.about, len(one.evidence)) == (BOSS, 6)
+    assert ids("A5", graph(initiatives=tuple(dataclasses.replace(item, executive_owner=3) for item in one_more))) == []
     assert ids("A5", graph(initiatives=work), initiatives=4) == [BOSS.id]
 
 
@@ -125,6 +138,9 @@ def test_a7_sixty_days_without_a_story_or_a_decision_are_allowed() -> None:
     assert len(found("A7", graph(stories=(story(61),)))) == 1
     assert len(found("A7", graph(stories=(story(1, teller=1),)))) == 1
     assert found("A7", graph(stories=(story(61),), decisions=(decision,))) == []
+    for other in ({"decider": 1}, {"decided_on": None, "state": "pending"}):
+        unlike = dataclasses.replace(decision, **other)
+        assert len(found("A7", graph(stories=(story(61),), decisions=(unlike,)))) == 1
 
 
 def test_a7_cannot_tell_without_stories_and_decisions() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cxhub.alignment import nodes
 from cxhub.alignment.graph import Graph
-from cxhub.alignment.judging import Verdict, judge
+from cxhub.alignment.judging import CHECKED, Verdict, judge
 from cxhub.alignment.registry import Found, get_rule
 
 TODAY = datetime.date(2026, 11, 19)
@@ -93,7 +93,9 @@ def ask(rule: str, graph: Graph, on: datetime.date = TODAY, **thresholds: Any) -
 
 def found(rule: str, graph: Graph, **thresholds: Any) -> list[Found]:
     """What a rule finds; fails where it could not judge."""
-    return ask(rule, graph, **thresholds).found
+    verdict = ask(rule, graph, **thresholds)
+    assert verdict.state == CHECKED
+    return verdict.found
 
 
 def ids(rule: str, graph: Graph, **thresholds: Any) -> list[int]:

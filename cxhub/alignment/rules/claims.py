@@ -17,7 +17,7 @@ from cxhub.alignment.registry import (
     Threshold,
     rule,
 )
-from cxhub.alignment.rules.common import day, days, latest_readings, reading_rows
+from cxhub.alignment.rules.common import day, days, newest_reading, reading_rows
 from cxhub.alignment.severity import Severity
 from cxhub.alignment.wording import gettext as _
 from cxhub.metrics.change import Value, Verdict, change_over
@@ -57,13 +57,11 @@ def noise_as_news(graph: Graph, on: datetime.date, settings: Settings) -> Answer
 def _ends(graph: Graph, kpi: Kpi) -> list[Reading]:
     """The newest reading, and before it the one that a change in a year is told from."""
     readings = graph.readings_of.get(kpi.id, [])
-    if len(readings) < 2:
-        return readings
-    start = readings[-1].as_of - datetime.timedelta(days=YEAR)
-    return [
-        min(readings[:-1], key=lambda item: (abs((item.as_of - start).days), -item.as_of.toordinal())),
-        readings[-1],
-    ]
+    earlier, newest = readings[:-1], readings[-1:]
+    if not earlier:
+        return newest
+    start = newest[0].as_of - datetime.timedelta(days=YEAR)
+    return [min(earlier, key=lambda item: (abs((item.as_of - start).days), -item.as_of.toordinal())), *newest]
 
 
 def _bears(graph: Graph, kpi: Kpi, claim: Claim) -> bool:
@@ -91,7 +89,7 @@ def unsupported_claim(graph: Graph, on: datetime.date, settings: Settings) -> An
     if not graph.claims:
         yield NotAssessable(_("no claims are recorded"))
     for claim in graph.claims:
-        read = [item.as_of for kpi in claim.kpis for item in latest_readings(graph, kpi, 1)]
+        read = [reading.as_of for kpi in claim.kpis if (reading := newest_reading(graph, kpi))]
         newest = max(filter(None, (claim.checked_on, *read)), default=None)
         if not claim.evidence:
             words = _("“%(claim)s” names nothing that it rests on.")

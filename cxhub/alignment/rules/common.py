@@ -37,9 +37,9 @@ def heard_on(graph: Graph, initiative: Initiative) -> Day | None:
 
 
 def silent_days(graph: Graph, initiative: Initiative, on: Day) -> int | None:
-    """Days without an update; ``None`` where no day is known to count from."""
+    """Days without an update, below nought before work begins; ``None`` where no day is known to count from."""
     since = heard_on(graph, initiative)
-    return max((on - since).days, 0) if since else None
+    return (on - since).days if since else None
 
 
 def has_stale_update(graph: Graph, initiative: Initiative, on: Day, settings: Settings) -> bool:
@@ -50,8 +50,10 @@ def has_stale_update(graph: Graph, initiative: Initiative, on: Day, settings: Se
 
 def lacks_executive(graph: Graph, initiative: Initiative) -> bool:
     """Whether nobody, or nobody who can, answers for the outcome."""
-    person = graph.person.get(initiative.executive_owner or 0)
-    return person is None or not person.active or not person.executive
+    if initiative.executive_owner not in graph.person:
+        return True
+    person = graph.person[initiative.executive_owner]
+    return not (person.active and person.executive)
 
 
 def sponsor_seen_on(graph: Graph, initiative: Initiative) -> Day | None:
@@ -91,6 +93,12 @@ def latest_readings(graph: Graph, kpi: int, count: int) -> list[Reading]:
     return graph.readings_of.get(kpi, [])[-count:]
 
 
+def newest_reading(graph: Graph, kpi: int) -> Reading | None:
+    """The newest reading of a KPI; ``None`` where it was never read."""
+    readings = graph.readings_of.get(kpi)
+    return readings[-1] if readings else None
+
+
 def is_flat(graph: Graph, kpi: Kpi, points: int) -> bool:
     """Whether the newest readings all show the same number, and that is not the target yet."""
     readings = latest_readings(graph, kpi.id, points)
@@ -109,8 +117,7 @@ def has_reached(kpi: Kpi, reading: Reading) -> bool:
 
 def pace_of(graph: Graph, kpi: Kpi, on: Day) -> Pace:
     """The newest reading held against where it should be."""
-    readings = latest_readings(graph, kpi.id, 1)
-    newest = readings[-1] if readings else None
+    newest = newest_reading(graph, kpi.id)
     return pace(
         baseline=kpi.baseline,
         baseline_on=kpi.baseline_on,
@@ -129,14 +136,12 @@ def period_days(kpi: Kpi) -> int:
 
 def owner_of(graph: Graph, initiative: Initiative) -> int | None:
     """Whom to ask about an initiative: its owner, else its executive owner, else its pillar's executive."""
-    pillar = graph.pillar.get(initiative.pillar or 0)
-    return graph.someone(initiative.owner, initiative.executive_owner, pillar.executive if pillar else None)
+    return graph.someone(initiative.owner, initiative.executive_owner, *graph.executives(initiative.pillar))
 
 
 def sponsor_of(graph: Graph, initiative: Initiative) -> int | None:
     """Who settles what an owner cannot: the executive owner, else the pillar's executive, else the owner."""
-    pillar = graph.pillar.get(initiative.pillar or 0)
-    return graph.someone(initiative.executive_owner, pillar.executive if pillar else None, initiative.owner)
+    return graph.someone(initiative.executive_owner, *graph.executives(initiative.pillar), initiative.owner)
 
 
 # Words.
@@ -175,9 +180,9 @@ def any_of(words: list[str]) -> str:
 
 def person_row(graph: Graph, label: str, person: int | None) -> Row:
     """A row that names a person."""
-    found = graph.person.get(person or 0)
-    if found is None:
+    if person not in graph.person:
         return Row(label, _("nobody"))
+    found = graph.person[person]
     return Row(label, found.title if found.active else _("%(name)s, who has left") % {"name": found.title}, found.key)
 
 

@@ -78,7 +78,6 @@ def driver_ignored(graph: Graph, on: datetime.date, settings: Settings) -> Answe
             if active & set(item.initiatives):
                 continue
             node = graph.kpi[kpi]
-            pillar = graph.pillar.get(node.pillar or 0)
             yield Found(
                 item,
                 _(
@@ -99,7 +98,7 @@ def driver_ignored(graph: Graph, on: datetime.date, settings: Settings) -> Answe
                     Row(_("Median performance"), number(median), node.key),
                     Row(_("Active initiatives"), "0"),
                 ),
-                graph.someone(node.owner, pillar.executive if pillar else None),
+                graph.someone(node.owner, *graph.executives(node.pillar)),
                 fix_at="new_initiative",
             )
 
@@ -123,7 +122,8 @@ def off_driver(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
     studies = latest_studies(graph)
     if not studies:
         yield NotAssessable(_("no driver study is recorded"))
-    total = sum(item.effort or 0 for item in graph.active)
+    effort = {item.id: item.effort for item in graph.active if item.effort}
+    total = sum(effort.values())
     for kpi, items in studies.items():
         if len(items) < FEWEST or not total:
             yield NotAssessable(
@@ -131,19 +131,18 @@ def off_driver(graph: Graph, on: datetime.date, settings: Settings) -> Answers:
             )
             continue
         bottom = quantile([item.importance for item in items], 0.25)
-        low = {work for item in items if item.importance <= bottom for work in item.initiatives}
-        other = {work for item in items if item.importance > bottom for work in item.initiatives}
-        off = [item for item in graph.active if item.id in low - other and item.effort]
-        share = sum(item.effort or 0 for item in off) / total
+        linked = {work for item in items for work in item.initiatives}
+        serving = {work for item in items if item.importance > bottom for work in item.initiatives}
+        off = [item for item in graph.active if item.id in effort and item.id in linked - serving]
+        share = sum(effort[item.id] for item in off) / total
         if 100 * share <= settings["percent"]:
             continue
         node = graph.kpi[kpi]
-        pillar = graph.pillar.get(node.pillar or 0)
         yield Found(
             node,
             _("%(share)s of the effort of active work goes to what explains %(kpi)s least.")
             % {"share": percent(share), "kpi": node.title},
-            tuple(Row(item.title, _("%(n)d person-days") % {"n": item.effort or 0}, item.key) for item in off),
-            graph.someone(node.owner, pillar.executive if pillar else None),
+            tuple(Row(item.title, _("%(n)d person-days") % {"n": effort[item.id]}, item.key) for item in off),
+            graph.someone(node.owner, *graph.executives(node.pillar)),
             fix_at="portfolio",
         )

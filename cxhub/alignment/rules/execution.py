@@ -120,14 +120,13 @@ def _contradictions(
     points = int(settings["flat_readings"])
     for kpi in (graph.kpi[kpi] for kpi in item.kpis if kpi in graph.kpi):
         found = pace_of(graph, kpi, on)
-        if found.ratio is not None and 100 * found.ratio < settings["pace_percent"]:
-            reasons.append(
-                _("a measure is at %(share)s of its expected progress") % {"share": percent(max(found.ratio, 0))}
-            )
-            expected = kpi.show(found.expected) if found.expected is not None else "–"
+        if found.ratio is not None and found.expected is not None and 100 * found.ratio < settings["pace_percent"]:
+            share = percent(max(found.ratio, 0))
+            reasons.append(_("a measure is at %(share)s of its expected progress") % {"share": share})
             if not is_flat(graph, kpi, points):
                 rows += reading_rows(kpi, latest_readings(graph, kpi.id, count=1))
-            rows.append(Row(_("%(kpi)s, expected by then") % {"kpi": kpi.title}, expected, kpi.key))
+            label = _("%(kpi)s, expected by then") % {"kpi": kpi.title}
+            rows.append(Row(label, kpi.show(found.expected), kpi.key))
         if is_flat(graph, kpi, points):
             reasons.append(_("a measure has shown the same number %(n)d times running") % {"n": points})
             rows += reading_rows(kpi, latest_readings(graph, kpi.id, points))
