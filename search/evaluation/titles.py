@@ -13,15 +13,17 @@ WORDS = 12
 
 
 def sample(size: int) -> list[SearchDocument]:
-    """Some documents whose titles have words, chosen at random. Only title and readers are read."""
+    """Some documents whose titles have words, chosen at random. Only title, kind and readers are read."""
     keys = list(SearchDocument.objects.exclude(title="").values_list("pk", flat=True))
     chosen = random.sample(keys, min(size, len(keys)))  # noqa: S311 - no secret
-    documents = SearchDocument.objects.filter(pk__in=chosen).only("title", "access")
+    documents = SearchDocument.objects.filter(pk__in=chosen).only("title", "kind", "access")
     return [document for document in documents if tokens(document.title)]
 
 
 def score(engine: Engine, documents: Sequence[SearchDocument]) -> float:
-    """Ask for each title, as a reader of the document would.
+    """Ask for each title among the documents of its kind, as a reader of the document would.
+
+    Among all kinds, what is told of a thing may well come after the thing, whose name its title holds.
 
     :returns: the mean of 1 by the place of the first result with that title, 0 where none of the first page has it.
     """
@@ -32,6 +34,11 @@ def score(engine: Engine, documents: Sequence[SearchDocument]) -> float:
 
 def _one_by_place(engine: Engine, document: SearchDocument) -> float:
     words = tokens(document.title)
-    readable = frozenset({document.access})
-    found = service.search(" ".join(words[:WORDS]), readable=readable, as_typed=True, engine=engine).results
-    return next((1 / place for place, result in enumerate(found, 1) if tokens(result.title) == words), 0.0)
+    results = service.search(
+        " ".join(words[:WORDS]),
+        readable=frozenset({document.access}),
+        selected={"kind": [document.kind]},
+        as_typed=True,
+        engine=engine,
+    ).results
+    return next((1 / place for place, result in enumerate(results, 1) if tokens(result.title) == words), 0.0)
