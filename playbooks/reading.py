@@ -23,6 +23,7 @@ from cxhub.playbooks.models import CustomerStory, LessonIndex, LessonLearned, St
 from cxhub.playbooks.models.lessons import LessonState
 from cxhub.playbooks.models.stories import Mood
 from cxhub.playbooks.narrowing import STATE_WORDS
+from cxhub.remembering import remembered
 
 #: Words that are read in a minute.
 WORDS_A_MINUTE = 220
@@ -50,13 +51,18 @@ def of_stories(request: HttpRequest, page: Page) -> dict[str, Any]:
     today = timezone.localdate()
     stories = visible(CustomerStory.objects.child_of(page), request)
     month = Q(date__gte=today.replace(day=1), date__lte=today)
-    counts = stories.aggregate(
-        all=Count("pk"),
-        first=Min("date"),
-        last=Max("date"),
-        month=Count("pk", filter=month),
-        front_line=Count("pk", filter=month & Q(told_by__front_line=True)),
-        executives=Count("pk", filter=month & Q(told_by__executive=True)),
+    counts = remembered(
+        f"stories below {page.pk}",
+        request,
+        (CustomerStory, Member),
+        lambda: stories.aggregate(
+            all=Count("pk"),
+            first=Min("date"),
+            last=Max("date"),
+            month=Count("pk", filter=month),
+            front_line=Count("pk", filter=month & Q(told_by__front_line=True)),
+            executives=Count("pk", filter=month & Q(told_by__executive=True)),
+        ),
     )
     narrowed = narrowing.stories(request, counts["first"], counts["last"])
     page_obj = narrowed.page(stories.select_related("told_by", "pillar"), all_of_them=counts["all"])
@@ -119,7 +125,14 @@ def of_lessons(request: HttpRequest, page: Page) -> dict[str, Any]:
     lessons = visible(LessonLearned.objects.child_of(page), request)
     states = {state.value: Count("pk", filter=Q(state=state)) for state in LessonState}
     open_since = Min("state_on", filter=~Q(state=LessonState.INFUSED))
-    counts = lessons.aggregate(all=Count("pk"), first=Min("date"), last=Max("date"), open_since=open_since, **states)
+    counts = remembered(
+        f"lessons below {page.pk}",
+        request,
+        (LessonLearned,),
+        lambda: lessons.aggregate(
+            all=Count("pk"), first=Min("date"), last=Max("date"), open_since=open_since, **states
+        ),
+    )
     narrowed = narrowing.lessons(request, counts["first"], counts["last"])
     rows = lessons.select_related("pillar", "play_changed").prefetch_related("people")
     page_obj = narrowed.page(rows, all_of_them=counts["all"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page, Site
 
@@ -90,6 +91,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Plant the hub once: it is where most tests start from, and takes longer than most of them."""
     with django_db_blocker.unblock():
         make_hub()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Figures of another test's rows are gone with them."""
+    cache.clear()
 
 
 @pytest.fixture
