@@ -10,11 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from cxhub.search import conf
 from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import Engine
 
 #: What can be measured.
-ENGINES = ("sqlite", "postgres")
+ENGINES = ("sqlite", "postgres", "elasticsearch")
+#: A server that is measured may take so many milliseconds: what it took is in the figures.
+PATIENCE = 30_000
 
 
 class NotHere(Exception):
@@ -22,14 +25,42 @@ class NotHere(Exception):
 
 
 @contextmanager
-def engine(name: str) -> Iterator[Engine]:
-    """An empty engine, which is gone when the block ends. Nothing of the site's own is touched.
+def engines(name: str) -> Iterator[list[Engine]]:
+    """An empty engine, which is gone when the block ends, and all others that a site keeps beside it.
 
-    :param name: one of :data:`ENGINES`.
+    Nothing of the site's own is touched.
+
+    :param name: one of :data:`ENGINES`; it comes first.
     :raises NotHere: it needs something that this site does not have.
     """
-    with database("sqlite" if name == "sqlite" else "postgresql"):
-        yield get_engine()
+    if name != "elasticsearch":
+        with database("sqlite" if name == "sqlite" else "postgresql"):
+            yield [get_engine()]
+        return
+    with database(connections[DEFAULT_DB_ALIAS].vendor), _index() as server:
+        yield [server, get_engine()]
+
+
+@contextmanager
+def _index() -> Iterator[Engine]:
+    """An index of its own on the search server."""
+    if not conf.elasticsearch_is_used():
+        raise NotHere("This site uses no search server: set its address to measure Elasticsearch.")
+    from cxhub.search.engines.elasticsearch import client, mapping
+    from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
+
+    name = f"{conf.get('ELASTICSEARCH_PREFIX')}-measure-{os.getpid()}"
+    indices = client.for_writing().indices
+    body = mapping.index_body()
+    indices.create(
+        index=name,
+        mappings=body["mappings"],
+        settings={**body["settings"], "number_of_replicas": 0, "auto_expand_replicas": False},
+    )
+    try:
+        yield ElasticsearchEngine(name, refresh=True, milliseconds=PATIENCE)
+    finally:
+        indices.delete(index=name)
 
 
 @contextmanager

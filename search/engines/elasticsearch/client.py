@@ -19,9 +19,12 @@ PATIENCE = 30.0
 _OUR_FAULT = frozenset({400, 405, 406, 409, 410, 413, 414, 415, 422})
 
 
-def for_searching() -> Elasticsearch:
-    """The connection of readers: the read key, little time, and another node only where one is down."""
-    return _client(*_settings("ELASTICSEARCH_READ_KEY"), milliseconds() / 1000 + NETWORK)
+def for_searching(milliseconds: int) -> Elasticsearch:
+    """The connection of readers: the read key, little time, and another node only where one is down.
+
+    :param milliseconds: what the server may take for one search.
+    """
+    return _client(*_settings("ELASTICSEARCH_READ_KEY"), milliseconds / 1000 + NETWORK)
 
 
 def for_writing() -> Elasticsearch:

@@ -44,15 +44,17 @@ class ElasticsearchEngine:
 
     :param alias: a name that leads to the index to read and to write; without it, those of the index in use.
     :param refresh: whether what is written is found at once. For tests: it costs the server dear.
+    :param milliseconds: what the server may take for one search; without it, what the setting says.
     """
 
     name = "elasticsearch"
     degraded = False
 
-    def __init__(self, alias: str = "", refresh: bool = False) -> None:
+    def __init__(self, alias: str = "", refresh: bool = False, milliseconds: int = 0) -> None:
         self.reads = alias or indices.read_alias()
         self.writes = alias or indices.write_alias()
         self.refresh = refresh
+        self.milliseconds = milliseconds or client.milliseconds()
 
     # Writing -----------------------------------------------------------------------------------------------------
 
@@ -126,11 +128,8 @@ class ElasticsearchEngine:
                 return _results(response, request, strict_total)
             best = _all_hits(response).max_score or 0.0
         bonus = [Q("constant_score", filter=parts.strict, boost=STRICT_BONUS * best)] if best else []
-        relaxed = Q(
-            "bool",
-            filter=[Q("bool", should=[queries.any_of(phrases), parts.strict], minimum_should_match=1)],
-            should=[*parts.ranking, *bonus],
-        )
+        # Whatever holds every term holds one of those that rank.
+        relaxed = Q("bool", should=[*parts.ranking, *bonus], minimum_should_match=1)
         response = self._answer(self._found(request, relaxed, parts))
         return _results(response, request, response.aggregations.strict.doc_count)
 
@@ -197,7 +196,7 @@ class ElasticsearchEngine:
         return [_hit(hit) for hit in _all_hits(self._answer(self._shown(search, plan, limit))).hits]
 
     def _search(self) -> Search[Any]:
-        return Search(using=client.for_searching(), index=self.reads)
+        return Search(using=client.for_searching(self.milliseconds), index=self.reads)
 
     def _found(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
         """One page of what a query finds, with the counts of the facets."""
@@ -226,7 +225,7 @@ class ElasticsearchEngine:
         :raises EngineUnavailable: it says nothing, or only a part.
         """
         with client.translated():
-            response = search.extra(timeout=f"{client.milliseconds()}ms").execute()
+            response = search.extra(timeout=f"{self.milliseconds}ms").execute()
         if response.timed_out or response._shards.failed:
             raise EngineUnavailable("not all of the index answered in time")
         return response

@@ -1,6 +1,6 @@
 """From a plan to the language of Elasticsearch. Nothing that somebody typed is ever read as a query by the server."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -18,6 +18,8 @@ from cxhub.search.query import Filter
 
 #: What an occurrence counts in each field.
 FIELDS = ["title^3", "headings^2", "summary^2", "tags^2", "body"]
+#: Where words may stand side by side. One place is as good as another: a phrase in a short title counts more anyway.
+PLACES = ["title", "headings", "summary", "tags", "body"]
 #: So many values of a facet are counted; chosen ones always are.
 FACET_VALUES = 200
 SNIPPET = 220
@@ -54,13 +56,8 @@ def with_synonyms(plan: Plan) -> list[str]:
 def phrase(text: str, boost: float = 1.0) -> Query:
     """One word in any field, or several next to each other in one."""
     if " " in text:
-        return Q("multi_match", query=text, fields=FIELDS, type="phrase", boost=boost)
+        return Q("multi_match", query=text, fields=PLACES, type="phrase", boost=boost)
     return Q("combined_fields", query=text, fields=FIELDS, operator="and", boost=boost)
-
-
-def any_of(phrases: Iterable[str]) -> Query:
-    """One of the phrases at least."""
-    return Q("bool", should=[phrase(text) for text in phrases], minimum_should_match=1)
 
 
 def conditions(request: SearchRequest) -> list[Query]:

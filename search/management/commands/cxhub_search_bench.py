@@ -48,7 +48,7 @@ class Command(BaseCommand):
         """
         for size in options["documents"]:
             try:
-                with scratch.engine(options["engine"]) as engine:
+                with scratch.engines(options["engine"]) as (engine, *_others):
                     row = self.measure(engine, size, options["queries"], options["hostile"])
             except scratch.NotHere as error:
                 raise CommandError(str(error)) from error

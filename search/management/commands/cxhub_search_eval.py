@@ -33,9 +33,10 @@ class Command(BaseCommand):
         """
         try:
             collection = load(options["layout"], options["path"], options["corpus"])
-            with scratch.engine(options["engine"]) as engine:
-                index(engine, collection)
-                outcome = run(engine, collection)
+            with scratch.engines(options["engine"]) as engines:
+                for engine in engines:
+                    index(engine, collection)
+                outcome = run(engines[0], collection)
         except (UnreadableCollection, scratch.NotHere, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["run"]:
