@@ -19,6 +19,10 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "ELASTICSEARCH_PREFIX": ("cxhub", "What names of indexes begin with, so that several sites can share a cluster."),
     "ELASTICSEARCH_SHARDS": (1, "Parts of an index. One does up to some millions of documents."),
     "ELASTICSEARCH_REPLICAS": ("0-1", "Copies of an index: a number, or a range that follows the number of nodes."),
+    "SEARCH_SEMANTIC": (
+        True,
+        "Whether pages are found that say the same in other words as well, where the extra `cxhub[semantic]` is there.",
+    ),
     "SEARCH_LOG_WORDS": (True, "Whether the query log keeps the words of a search. It never keeps who searched."),
     "SEARCH_LOG_DAYS": (180, "Days after which the query log forgets a search."),
     "SEARCH_TIMEOUT_MS": (250, "Milliseconds after which the embedded engine answers instead of Elasticsearch."),

@@ -17,6 +17,7 @@ __all__ = [
     "SearchEvent",
     "SearchIndex",
     "SearchOutbox",
+    "SearchVector",
     "SearchWord",
     "Synonym",
 ]
@@ -121,6 +122,25 @@ class SearchIndex(models.Model):
         return self.name
 
 
+class SearchVector(models.Model):
+    """What a document is about, as a point that a model made of its text: near others that say the same.
+
+    Never changed: another text gets another row, so that the highest number tells whether anything is new.
+    """
+
+    key = models.CharField(max_length=255, unique=True)
+    content_hash = models.CharField(max_length=64, help_text="The document that the text was read from")
+    text_hash = models.CharField(max_length=64, help_text="The text, and the model that read it")
+    vector = models.BinaryField(help_text="Numbers of two bytes each")
+
+    class Meta:
+        verbose_name = _("vector")
+        verbose_name_plural = _("vectors")
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class SearchWord(models.Model):
     """A word that occurs somewhere: what a typing mistake may have meant."""
 
@@ -169,4 +189,4 @@ class Synonym(models.Model):
             raise ValidationError({"synonyms": _("Enter words or phrases, separated by semicolons.")})
         if len(parts) > self.MAX_SYNONYMS:
             raise ValidationError({"synonyms": _("Enter at most %(limit)s synonyms.") % {"limit": self.MAX_SYNONYMS}})
-        self.synonyms = ";".join(parts)
+        self.synonyms = "; ".join(parts)

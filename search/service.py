@@ -12,6 +12,7 @@ from cxhub.search.engines import reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
 from cxhub.search.engines.store import words_beginning
 from cxhub.search.registry import FacetType, FacetValue, Text, document_types, facet_types
+from cxhub.search.semantic import switch
 
 PAGE_SIZE = 10
 LARGEST_PAGE = 50
@@ -223,6 +224,7 @@ class _Searcher:
                 before=parsed.before,
                 after=parsed.after,
                 facets=self.facets,
+                meaning=switch.meaning_of(parsed) if self.sort == "relevance" else None,
                 weights={kind: document_type.weight for kind, document_type in document_types().items()},
                 sort=self.sort,
                 first=self.choice.first if self.sort == "relevance" else (),

@@ -29,6 +29,8 @@ class SearchRequest:
     :param first: ids of documents that come first, in this order, whether they match or not; readable ones only.
     :param left_out: ids of documents that are not found.
     :param weights: kind → what its score is multiplied by; 1 where it is not named.
+    :param meaning: what is asked for as a point: documents near to it are found as well, and those that match are
+        raised by being near. None where only words count.
     """
 
     plan: Plan
@@ -41,6 +43,7 @@ class SearchRequest:
     weights: Mapping[str, float] = field(default_factory=dict)
     first: Sequence[str] = ()
     left_out: frozenset[str] = frozenset()
+    meaning: Sequence[float] | None = None
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from cxhub.search.boosts import QUALITY
 from cxhub.search.documents import Document, storable
 from cxhub.search.engines.base import BulkResult, Indexed
-from cxhub.search.models import SearchDocument, SearchWord
+from cxhub.search.models import SearchDocument, SearchVector, SearchWord
 from cxhub.search.text import tokens
 
 _COLUMNS = [f.name for f in SearchDocument._meta.concrete_fields if f.name not in ("id", "key")]
@@ -40,6 +41,7 @@ def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResu
         gone = [key for key, version in deleted.items() if key in known and known[key][0] <= version]
         result.deleted = len(gone)
         SearchDocument.objects.filter(key__in=gone).delete()
+        SearchVector.objects.filter(key__in=gone).delete()
     return result
 
 
@@ -105,6 +107,8 @@ def _facet_text(document: Document) -> str:
     if document.published_at:
         moment = document.published_at
         values.append(("year", str((timezone.localtime(moment) if timezone.is_aware(moment) else moment).year)))
+    if document.quality:
+        values.append((QUALITY, f"{document.quality:.2f}"))
     values += [(name, value) for name, several in document.facets.items() for value in several]
     return "\n".join(f"{name}={storable(value).replace(chr(10), ' ')}" for name, value in values)
 

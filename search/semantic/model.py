@@ -44,9 +44,9 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 
 @lru_cache(maxsize=1_000)
-def embed_query(text: str) -> Vectors:
-    """The vector of one short text, remembered. Don't change it."""
-    return embed([text])[0]
+def embed_query(text: str) -> tuple[float, ...]:
+    """The vector of one short text, remembered."""
+    return tuple(embed([text])[0].tolist())
 
 
 def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:

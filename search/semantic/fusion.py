@@ -1,0 +1,22 @@
+"""Two ranked lists as one: what stands high in either stands high, whatever their scores are like."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+#: How little the first places of a list differ from those below them.
+FLATNESS = 60
+#: What a place in the list by meaning counts, beside the same place in the list by words.
+SHARE = 1.0
+
+Id = TypeVar("Id", int, str)
+
+
+def fused(by_words: Sequence[Id], by_meaning: Sequence[Id]) -> dict[Id, float]:
+    """A score for everything in either list, by reciprocal rank.
+
+    :param by_words: best first; so is ``by_meaning``.
+    """
+    scores = {one: 1 / (FLATNESS + place) for place, one in enumerate(by_words, 1)}
+    for place, one in enumerate(by_meaning, 1):
+        scores[one] = scores.get(one, 0.0) + SHARE / (FLATNESS + place)
+    return scores
