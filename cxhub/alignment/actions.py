@@ -1,6 +1,6 @@
 """What people do with findings and thresholds. Each is one transaction, leaves its fact, and is logged.
 
-Callers ask ``can(request, "acknowledge" | "waive" | "assign" | "comment", finding)`` first.
+Callers ask ``can(request, "acknowledge" | "waive" | "assign", finding)`` first.
 """
 
 from __future__ import annotations
@@ -75,17 +75,6 @@ def assign(*, finding: Finding, user: Any, to: Member | None, note: str = "") ->
     finding.assigned_to = to
     finding.save(update_fields=["assigned_to"])
     return _note(finding, EventKind.ASSIGNED, user, note=note, person=to)
-
-
-@transaction.atomic
-def comment(*, finding: Finding, user: Any, text: str) -> FindingEvent:
-    """Say something about it.
-
-    :raises ValidationError: nothing was said.
-    """
-    if not text.strip():
-        raise ValidationError({"text": _("Write something.")})
-    return _note(finding, EventKind.COMMENTED, user, note=text)
 
 
 @transaction.atomic

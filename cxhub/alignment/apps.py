@@ -16,6 +16,7 @@ class AlignmentConfig(AppConfig):
         from cxhub.alignment import (
             permissions,  # noqa: F401 - importing them registers them
             saving,
+            talking,  # noqa: F401 - importing it lets findings take comments
         )
         from cxhub.alignment.models import (
             AuditRun,

@@ -88,12 +88,6 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
 
-class CommentForm(forms.Form):
-    """A word about a finding."""
-
-    text = _text(_("Say something about it"))
-
-
 class ThresholdForm(forms.Form):
     """Another threshold, or another severity, for a rule; with the reason why."""
 

@@ -35,12 +35,6 @@ def may_mend(user: Any, finding: Finding) -> bool:
     return may_acknowledge(user, finding)
 
 
-@rule("comment", Finding)
-def may_comment(user: Any, finding: Finding) -> bool:
-    """Whoever may see it."""
-    return _is_asked(user, finding) or bool(user.has_perm("cxhub_alignment.view_finding"))
-
-
 @rule("waive", Finding)
 def may_waive(user: Any, finding: Finding) -> bool:
     """Leaders, the programme office and administrators; a named executive approves each."""

@@ -3,16 +3,21 @@
 import csv
 import datetime
 import io
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cxhub.alignment.models import EventKind, Finding, FindingEvent, FindingState
 from cxhub.metrics.models import FinancialLinkage
+from cxhub.reminders.models import Comment, Notification
 from cxhub.setup import Role
 from cxhub.testing import factories
 from tests.alignment.audited import days_ago, make_finding, make_run
@@ -142,12 +147,46 @@ def test_whoever_is_asked_acknowledges_and_talks_but_does_not_waive(audit):
     assert client.post(address, {"act": "waive", "waive-reason": "x"}).status_code == 403
     assert client.post(address, {"act": "nonsense"}).status_code == 403
     assert client.post(address, {"act": "acknowledge", "acknowledge-note": "On it."}).status_code == 302
-    assert client.post(address, {"act": "comment", "comment-text": "<b>Soon</b>"}).status_code == 302
     page = client.get(address).text
     assert "On it." in page
-    assert "&lt;b&gt;Soon&lt;/b&gt;" in page
     kinds = set(FindingEvent.objects.values_list("kind", flat=True))
-    assert kinds == {EventKind.SEEN, EventKind.ACKNOWLEDGED, EventKind.COMMENTED}
+    assert kinds == {EventKind.SEEN, EventKind.ACKNOWLEDGED}
+
+
+def test_people_talk_on_a_finding_and_whom_it_asks_is_told(audit):
+    asked, other = (
+        audit["boss"],
+        factories.MemberFactory(name="Gwil Maddern", user=factories.UserFactory(role=Role.LEADER)),
+    )
+    leader = signed_in(Role.LEADER, factories.MemberFactory(name="Priya Nandakar"))
+    address = audit["worst"].get_absolute_url()
+    asked.user = factories.UserFactory(role=Role.STAFF)
+    asked.save()
+    where = reverse("cxhub_comments", args=["cxhub_alignment.finding", audit["worst"].pk])
+    assert f'action="{where}"' in leader.get(address).text
+    answer = leader.post(where, {"text": "<b>Soon</b>, @Gwil Maddern", "from_page": "1"})
+    said = Comment.objects.get()
+    assert answer.url == f"{address}#comment-{said.pk}"
+    page = leader.get(address).text
+    assert "&lt;b&gt;Soon&lt;/b&gt;" in page
+    assert other.get_absolute_url() in page
+    told = dict(Notification.objects.values_list("member", "kind"))
+    assert told == {asked.pk: "comment", other.pk: "mention"}
+    nobody = signed_in(Role.STAFF)
+    assert nobody.post(where, {"text": "I, too"}).status_code == 404
+    assert nobody.get(where).status_code == 404
+
+
+def test_what_was_said_before_becomes_comments(audit):
+    author = factories.MemberFactory(user=factories.UserFactory())
+    finding = audit["worst"]
+    FindingEvent.objects.create(finding=finding, kind="commented", on="2026-01-05", by=author.user, note="Since when?")
+    kept = FindingEvent.objects.exclude(kind="commented").count()
+    move = import_module("cxhub.alignment.migrations.0003_comments_like_all_others")
+    move.to_comments(apps, SimpleNamespace(connection=connection))
+    said = Comment.objects.get()
+    assert (said.about, said.author, said.text) == (finding, author, "Since when?")
+    assert FindingEvent.objects.count() == kept
 
 
 def test_a_finding_is_passed_on(audit):

@@ -2,7 +2,7 @@
 
 One row for each pair of rule and object (its *fingerprint*), however often it comes and goes. A run writes what is
 computed (severity, sentence, evidence, who is asked, first and last seen, resolved, recurred); people write what is
-theirs (acknowledged, waived, assigned, commented) through :mod:`cxhub.alignment.actions`. Either leaves a
+theirs (acknowledged, waived, assigned) through :mod:`cxhub.alignment.actions`. Either leaves a
 :class:`FindingEvent`, which is a fact. Nobody ticks a finding off: it is resolved when a run no longer finds it.
 """
 
@@ -176,7 +176,6 @@ class EventKind(models.TextChoices):
     WAIVED = "waived", _("Waived")
     RETURNED = "returned", _("Returned: its waiver ended")
     ASSIGNED = "assigned", _("Assigned")
-    COMMENTED = "commented", _("Commented")
     RESOLVED = "resolved", _("Resolved")
     RECURRED = "recurred", _("Recurred")
 
@@ -199,7 +198,7 @@ class FindingEvent(Fact):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    note = models.TextField(verbose_name=_("note"), blank=True, help_text=_("The reason, the comment, the sentence."))
+    note = models.TextField(verbose_name=_("note"), blank=True, help_text=_("The reason, the sentence."))
     approver = models.ForeignKey(
         Member,
         verbose_name=_("approved by"),

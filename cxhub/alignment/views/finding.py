@@ -1,4 +1,4 @@
-"""One finding: what was found, on which evidence, how to fix it, what became of it, and what people say about it."""
+"""One finding: what was found, on which evidence, how to fix it, and what became of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxhub.access import Reader, can, visible
 from cxhub.alignment import actions, mending, results
-from cxhub.alignment.forms import AcknowledgeForm, AssignForm, CommentForm, WaiveForm
+from cxhub.alignment.forms import AcknowledgeForm, AssignForm, WaiveForm
 from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.models import Finding, FindingEvent, FindingState
 from cxhub.alignment.registry import get_rule
@@ -29,7 +29,6 @@ DONE = {
     "acknowledge": _("It is noted that you have seen it. It counts until it is mended."),
     "waive": _("It is waived: it is shown, and counts no longer until that day."),
     "assign": _("It is passed on."),
-    "comment": _("Your words stand in the history."),
 }
 
 
@@ -40,7 +39,7 @@ def finding(request: HttpRequest, fingerprint: str) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     may = {name: can(request, name, found) for name in DONE}
     if found.state == FindingState.RESOLVED:
-        may = {name: name == "comment" and allowed for name, allowed in may.items()}
+        may = dict.fromkeys(DONE, False)
     if request.method == "POST" and not may.get(act):
         raise PermissionDenied
     forms = {name: _form(request, name, found, request.POST if name == act else None) for name in DONE if may[name]}
@@ -65,7 +64,6 @@ def _form(request: HttpRequest, name: str, found: Finding, data: Any) -> Form | 
             critical=found.severity == Severity.CRITICAL,
         ),
         "assign": lambda: AssignForm(data, prefix="assign", people=people, initial={"to": found.assigned_to_id}),
-        "comment": lambda: CommentForm(data, prefix="comment"),
     }
     return make[name]()
 
@@ -76,7 +74,6 @@ def _do(request: HttpRequest, act: str, found: Finding, form: Form) -> bool:
         "acknowledge": actions.acknowledge,
         "waive": actions.waive,
         "assign": actions.assign,
-        "comment": actions.comment,
     }
     try:
         if isinstance(form, mending.MendForm):

@@ -12,8 +12,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cxhub.access import visible
+from cxhub.reminders.forms import CommentForm
 from cxhub.reminders.models import Comment, Nudge
 from cxhub.reminders.subjects import about
+from cxhub.reminders.views.talk import said_of
 
 register = Library()
 
@@ -42,6 +44,19 @@ def comment_count(context: Context, subject: Model, among: Any = None) -> int:
 def comments_url(subject: Model) -> str:
     """Where the comments on a thing stand."""
     return reverse("cxhub_comments", args=[subject._meta.label_lower, subject.pk])
+
+
+@register.inclusion_tag("cxhub_reminders/comments.html", takes_context=True)
+def comments(context: Context, subject: Model) -> dict[str, Any]:
+    """What was said about a thing, on its own page, with the form to say more."""
+    request = context["request"]
+    return {
+        **said_of(request, subject),
+        "subject": subject,
+        "form": CommentForm(),
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,18 +37,27 @@ def thread(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         author = required_member(request)
         if form.is_valid():
             said = comments.say(subject=subject, author=author, text=form.cleaned_data["text"])
-            return redirect(f"{request.path}#comment-{said.pk}")
-    rows = visible(Comment.objects.filter(**about(subject)), request).select_related("author")
+            page = kind.page(subject) if "from_page" in request.POST else request.path
+            return redirect(f"{page.partition('#')[0]}#comment-{said.pk}")
     context = {
+        **said_of(request, subject),
         "title": kind.title(subject),
         "page_url": kind.page(subject),
-        "comments": rows.prefetch_related("mentioned"),
         "form": form,
-        "may_speak": (member := member_of(request)) is not None and member.active,
+    }
+    return render(request, "cxhub_reminders/thread.html", context)
+
+
+def said_of(request: HttpRequest, subject: Model) -> dict[str, Any]:
+    """What was said about a thing, and what the reader may do about that, as the template of the list takes it."""
+    rows = visible(Comment.objects.filter(**about(subject)), request).select_related("author")
+    member = member_of(request)
+    return {
+        "comments": rows.prefetch_related("mentioned"),
+        "may_speak": member is not None and member.active,
         "may_tidy": request.user.has_perm("cxhub_reminders.delete_comment"),
         "member": member,
     }
-    return render(request, "cxhub_reminders/thread.html", context)
 
 
 def _comment(request: HttpRequest, pk: int, action: str) -> tuple[Comment, str]:
