@@ -21,7 +21,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from cxhub import conf, exports
+from cxhub import conf, exports, remembering
 from cxhub.initiatives import cadences, pipeline
 from cxhub.metrics.models import Kpi
 from cxhub.models import RICH_TEXT, HubPageMixin, Tag
@@ -53,7 +53,7 @@ class InitiativeIndexMixin(HubPageMixin):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page; with ``?format=csv`` or ``?format=xlsx`` the same rows as a file."""
-        from cxhub.initiatives.views.portfolio import as_file
+        from cxhub.initiatives.views.portfolio_file import as_file
 
         kind = exports.wanted(request)
         return as_file(request, kind) if kind else super().serve(request, *args, **kwargs)
@@ -85,8 +85,9 @@ class InitiativeQuerySet(PageQuerySet["Initiative"]):
         return self.filter(stage__in=pipeline.active())
 
     def update(self, **kwargs: Any) -> int:
-        """As Django has it; a new cadence is known at once."""
+        """As Django has it; a new cadence is known at once, and so is what the figures are now."""
         changed = super().update(**kwargs)
+        remembering.forget(self.model)
         if "cadence_days" in kwargs:
             cadences.forget()
         return changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.models import (
     Count,
     F,
     IntegerField,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -24,12 +25,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cxhub import conf, exports
+from cxhub import conf
 from cxhub.access import can, hide_closed, visible
 from cxhub.initiatives import pipeline
 from cxhub.initiatives.health import Health, Level
@@ -42,6 +43,7 @@ from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.people.models import Department, Member
 from cxhub.people.owed import member_of
+from cxhub.remembering import remembered
 from cxhub.strategy.models import StrategyPillar
 
 #: Stages in which nothing more is to come.
@@ -192,15 +194,13 @@ SHOWN_FIRST = ("status", "confidence", "health", "kpi", "due")
 KEPT = "cxhub_portfolio_columns"
 
 
-def columns_of(request: HttpRequest) -> list[str]:
-    """The columns that the reader wants: those of the address, which are kept, else the kept ones, else the first."""
+def chosen_columns(request: HttpRequest) -> list[str]:
+    """The columns that the reader chose: those of the address, which are kept, else the kept ones; perhaps none."""
     asked = [name for name in COLUMNS if name in request.GET.getlist("columns")]
-    if asked:
-        if request.session.get(KEPT) != asked:
-            request.session[KEPT] = asked
-        return asked
-    kept = request.session.get(KEPT) or SHOWN_FIRST
-    return [name for name in COLUMNS if name in kept]
+    kept = request.session.get(KEPT) or []
+    if asked and asked != kept:
+        request.session[KEPT] = asked
+    return asked or [name for name in COLUMNS if name in kept]
 
 
 def group_of(asked: Narrowed) -> str:
@@ -233,32 +233,49 @@ def asked_for(asked: Narrowed, initiatives: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _choices(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
-    """Pillars, owners, executive owners and departments to choose from, in one query.
+    """Pillars, owners, executive owners and departments to choose from.
 
     Where there are too many of a kind for a menu, only the one that the address names is in it.
     """
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in CHOSEN_AMONG}
+    counted = (Initiative, StrategyPillar, Member, Department)
+    for kind, slug, label in remembered("choices of the portfolio", request, counted, lambda: _offered(request)):
+        found[kind].append((slug, label))
+    for kind, (model, name) in CHOSEN_AMONG.items():
+        if len(found[kind]) > MOST_CHOICES:
+            slug = request.GET.get(kind, "").replace("\0", "")
+            named = visible(model._default_manager.filter(slug=slug), request).values_list("slug", name)
+            found[kind] = list(named) if slug else []
+    return found
 
-    def rows(kind: str, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
-        first = visible(queryset, request).order_by(name, "slug").values("pk")[: MOST_CHOICES + 1]
-        offered = Q(pk__in=first) | Q(slug=request.GET.get(kind, "").replace("\0", ""))
-        named = visible(queryset.model.objects.filter(offered), request).order_by()
+
+#: What the filters offer: the model of each, and the field that names one.
+CHOSEN_AMONG: dict[str, tuple[type[Model], str]] = {
+    "pillar": (StrategyPillar, "title"),
+    "owner": (Member, "name"),
+    "executive": (Member, "name"),
+    "department": (Department, "name"),
+}
+
+
+def _offered(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Kind, slug and name of what the filters offer, in one query: of each kind one more than a menu takes."""
+
+    def rows(kind: str, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        name = CHOSEN_AMONG[kind][1]
+        first = queryset.order_by(name, "slug").values("pk")[: MOST_CHOICES + 1]
+        named = visible(queryset.model.objects.filter(pk__in=first), request).order_by()
         return named.annotate(kind=Value(kind, CharField()), label=F(name)).values_list("kind", "slug", "label")
 
     work = visible(Initiative.objects.all(), request).order_by()
     departments = visible(Department.objects.filter(initiatives__isnull=False), request).order_by().values("pk")
     parts = [
-        rows("pillar", visible(StrategyPillar.objects.all(), request), "title"),
-        rows("owner", visible(Member.objects.filter(pk__in=work.values("owned_by")), request), "name"),
-        rows("executive", visible(Member.objects.filter(pk__in=work.values("executive_owner")), request), "name"),
-        rows("department", visible(Department.objects.filter(pk__in=departments), request), "name"),
+        rows("pillar", visible(StrategyPillar.objects.all(), request)),
+        rows("owner", visible(Member.objects.filter(pk__in=work.values("owned_by")), request)),
+        rows("executive", visible(Member.objects.filter(pk__in=work.values("executive_owner")), request)),
+        rows("department", visible(Department.objects.filter(pk__in=departments), request)),
     ]
-    found: dict[str, list[tuple[str, str]]] = {"pillar": [], "owner": [], "executive": [], "department": []}
-    for kind, slug, label in parts[0].union(*parts[1:]).order_by("label", "slug"):
-        found[kind].append((slug, label))
-    for kind, choices in found.items():
-        if len(choices) > MOST_CHOICES:
-            found[kind] = [choice for choice in choices if choice[0] == request.GET.get(kind)]
-    return found
+    return list(parts[0].union(*parts[1:]).order_by("label", "slug"))
 
 
 def list_context(request: HttpRequest) -> dict[str, Any]:
@@ -270,7 +287,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "narrowed": asked,
         "xlsx": asked.address(format="xlsx", page=None),
-        "tally": tally(everything),
+        "tally": remembered("tally of the portfolio", request, (Initiative,), lambda: tally(everything)),
         "today": today,
         "view": view,
         "views": [
@@ -286,7 +303,10 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     if view == "changes":
         return context | changes(request, asked.rows(everything), today)
     found = asked_for(asked, everything)
-    return context | (time_line(request, found, today) if view == "time" else _list(request, asked, found))
+    if view == "time":
+        return context | time_line(request, found, today)
+    is_whole = not asked.values.keys() - {"group"}
+    return context | _list(request, asked, found, context["tally"].unfinished if is_whole else None)
 
 
 #: Ways to look at the portfolio, as the address names them.
@@ -298,12 +318,16 @@ VIEWS = {
 }
 
 
-def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any]) -> dict[str, Any]:
-    """A page of the list, in its groups, with the columns that the reader chose."""
+def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any], number: int | None) -> dict[str, Any]:
+    """A page of the list, in its groups, with the columns that the reader chose.
+
+    :param number: how many are found, where that is known.
+    """
     rows_in_order = grouped_rows(request, found, asked)
-    page_obj = Paginator(rows_in_order.values_list("pk", flat=True), conf.get("PAGE_SIZE")).get_page(
-        request.GET.get("page")
-    )
+    paginator = Paginator(rows_in_order.values_list("pk", flat=True), conf.get("PAGE_SIZE"))
+    if number is not None:
+        vars(paginator)["count"] = number
+    page_obj = paginator.get_page(request.GET.get("page"))
     rows = rows_of(request, list(page_obj))
     group = group_of(asked)
     departments = (
@@ -314,7 +338,7 @@ def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any]) -> dict[s
     for row in rows:
         row.initiative.first_department = departments.get(row.initiative.pk)
     key = GROUPS[group][2]
-    columns = columns_of(request)
+    columns = chosen_columns(request) or list(SHOWN_FIRST)
     return {
         "page_obj": page_obj,
         "groups": [(band, list(items)) for band, items in groupby(rows, key=lambda row: key(row.initiative))],
@@ -344,7 +368,7 @@ def rows_of(request: HttpRequest, pks: list[int]) -> list[Row]:
         Row(
             initiative=found[pk],
             status=status_of(found[pk], today),
-            health=_health(found[pk], today),
+            health=health_of_row(found[pk], today),
             kpi=firsts.get(pk),
             readings=lines[firsts[pk].pk][-READINGS:] if pk in firsts else [],
         )
@@ -353,7 +377,7 @@ def rows_of(request: HttpRequest, pks: list[int]) -> list[Row]:
     ]
 
 
-def _health(initiative: Any, today: datetime.date) -> Health:
+def health_of_row(initiative: Any, today: datetime.date) -> Health:
     """The health of one of the rows, which carry all that it takes."""
     return health_of(
         initiative,
@@ -369,6 +393,7 @@ class Tally:
     """How many initiatives there are, and how those under way stand."""
 
     total: int
+    unfinished: int
     active: int
     shown: Counter[str]
 
@@ -377,63 +402,10 @@ def tally(initiatives: QuerySet[Any]) -> Tally:
     """Counts by stage and shown status, in one query."""
     counts = initiatives.order_by().values_list("stage", "shown").annotate(n=Count("pk"))
     shown: Counter[str] = Counter()
-    total = 0
+    total = unfinished = 0
     for stage, status, n in counts:
         total += n
+        unfinished += 0 if stage in FINISHED else n
         if stage in pipeline.active():
             shown[status] += n
-    return Tally(total, shown.total(), shown)
-
-
-def as_file(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The list that the address asks for, as a file."""
-    found = asked_for(narrowed(request), portfolio(request))
-    headers = [
-        _("Initiative"),
-        _("Address"),
-        _("Pillar"),
-        _("Stage"),
-        _("Status shown"),
-        _("Status reported"),
-        _("Confidence"),
-        _("Health"),
-        _("Why"),
-        _("Owner"),
-        _("Executive owner"),
-        _("KPIs"),
-        _("Starts on"),
-        _("Target date"),
-        _("First promised for"),
-        _("Updated at"),
-        _("Last update"),
-    ]
-    return exports.file_response(kind, "initiatives", headers, _lines(request, found))
-
-
-def _lines(request: HttpRequest, initiatives: QuerySet[Any]) -> Iterator[list[Any]]:
-    today = timezone.localdate()
-    kpis = Prefetch("kpis", visible(Kpi.objects.select_related("latest"), request), to_attr="shown_kpis")
-    milestones = Prefetch("milestones", visible(Milestone.objects.all(), request))
-    rows = with_moves(initiatives).select_related("owned_by", "executive_owner", "pillar", "latest_update")
-    for item in rows.prefetch_related(kpis, milestones).iterator(chunk_size=500):
-        hide_closed([item], request, "pillar")
-        update, health = item.latest_update, _health(item, today)
-        yield [
-            item.title,
-            item.get_full_url(request),
-            item.pillar.title if item.pillar else "",
-            item.stage_label,
-            SHOWN[status_of(item, today)],
-            update.get_status_display() if update else "",
-            update.confidence if update else None,
-            health.label,
-            health.sentence,
-            item.owned_by and item.owned_by.name,
-            item.executive_owner and item.executive_owner.name,
-            ", ".join(kpi.name for kpi in item.shown_kpis),
-            item.starts_on,
-            item.target_date,
-            item.original_target_date,
-            update.as_of if update else None,
-            update.narrative if update else "",
-        ]
+    return Tally(total, unfinished, shown.total(), shown)

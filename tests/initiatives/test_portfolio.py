@@ -92,6 +92,25 @@ def test_exports_hold_the_rows_asked_for_and_no_formula(initiative, owner: Clien
     assert {cell.data_type for cell in cells} == {"s"}
 
 
+def test_a_file_has_the_columns_that_were_chosen_and_the_order_of_the_page(initiative, owner: Client):
+    for name in ("Water", "Air"):
+        department = factories.DepartmentFactory(name=name)
+        factories.InitiativeFactory(title=f"For {name}", departments=[department], pillar=initiative.pillar)
+
+    def lines(**asked):
+        return list(csv.reader(io.StringIO(owner.get(LIST, {"format": "csv", **asked}).getvalue().decode("utf-8-sig"))))
+
+    whole = lines()[0]
+    assert {"Starts on", "Departments", "Effort, person-days", "Why"} <= set(whole)
+    owner.get(LIST, {"columns": ["due", "executive"]})
+    chosen = ["Initiative", "Address", "Pillar", "Owner", "Executive owner", "Target date", "First promised for"]
+    assert lines()[0] == chosen
+    grouped = lines(group="department")
+    assert grouped[0] == [*chosen[:3], "Departments", *chosen[3:]]
+    assert [line[0] for line in grouped[1:]] == ["For Air", "For Water", "Answer sooner"]
+    assert lines(columns="effort")[0] == [*chosen[:4], "Effort, person-days"]
+
+
 def test_what_a_reader_may_not_see_is_in_no_list_no_count_and_no_file(initiative, stranger: Client):
     hidden = factories.InitiativeFactory(title="Secret work", pillar=initiative.pillar, owned_by=initiative.owned_by)
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.GROUPS)
