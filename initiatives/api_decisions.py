@@ -34,6 +34,7 @@ ASSESSMENT = (
         "mitigation",
         "mitigation_owner",
         "mitigation_due",
+        "mitigation_done_on",
         "is_unmitigated",
         "imported",
     ),

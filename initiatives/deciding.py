@@ -100,12 +100,15 @@ def assess(*, assessment: CustomerImpactAssessment, user: Any = None) -> Custome
 
 @transaction.atomic
 def mitigate(*, assessment: CustomerImpactAssessment, user: Any = None) -> CustomerImpactAssessment:
-    """Keep what helps those whom it harms, who sees to it, and by when. Nothing else of an assessment changes.
+    """Keep what helps those whom it harms, who sees to it, and by when: from now on that is still to be done.
+
+    Nothing else of an assessment changes.
 
     :raises ValidationError: a value is out of its range, by field.
     """
     assessment.full_clean()
-    assessment.save(update_fields=["mitigation", "mitigation_owner", "mitigation_due"])
+    assessment.mitigation_done_on = None
+    assessment.save(update_fields=["mitigation", "mitigation_owner", "mitigation_due", "mitigation_done_on"])
     about = assessment.decision or assessment.initiative
     log(
         instance=about,
@@ -114,6 +117,22 @@ def mitigate(*, assessment: CustomerImpactAssessment, user: Any = None) -> Custo
         data={"owner": str(assessment.mitigation_owner or ""), "due": str(assessment.mitigation_due or "")},
     )
     return assessment
+
+
+@transaction.atomic
+def mitigation_done(*, assessment: CustomerImpactAssessment, user: Any = None) -> CustomerImpactAssessment:
+    """What helps is in place, as of today. A second time changes nothing.
+
+    :raises ValidationError: nothing was planned that could be.
+    """
+    row = CustomerImpactAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    if not row.mitigation:
+        raise ValidationError(_("Nothing is planned yet that could be in place."))
+    if row.mitigation_done_on is None:
+        row.mitigation_done_on = timezone.localdate()
+        row.save(update_fields=["mitigation_done_on"])
+        log(instance=row.decision or row.initiative, action="cxhub.mitigation_done", user=_known(user))
+    return row
 
 
 def _known(user: Any) -> Any:

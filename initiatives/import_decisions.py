@@ -79,6 +79,7 @@ class AssessmentRecordType(ModelRecordType):
         "mitigation",
         "mitigation_owner",
         "mitigation_due",
+        "mitigation_done_on",
     ]
 
     def new(self, values: Mapping[str, Any], context: Context) -> CustomerImpactAssessment:

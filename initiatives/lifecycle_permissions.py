@@ -66,10 +66,15 @@ def may_answer_for(user: Any, initiative: Initiative) -> bool:
 
 @rule("hand_over", Initiative)
 def may_hand_over(user: Any, initiative: Initiative) -> bool:
-    """The owner, the executive owner, and whoever may add changes of owners (the programme office)."""
-    return is_member(user, initiative.owned_by_id, initiative.executive_owner_id) or user.has_perm(
-        "cxhub_initiatives.add_ownerchange"
-    )
+    """The owner, the executive owner, and whoever may add changes of owners (the programme office).
+
+    Of an owner who has left the head of department, who is asked to find another where nobody else answers.
+    """
+    may = [initiative.owned_by_id, initiative.executive_owner_id]
+    owner = initiative.owned_by
+    if owner is not None and not owner.active and owner.department is not None:
+        may.append(owner.department.head_id)
+    return is_member(user, *may) or user.has_perm("cxhub_initiatives.add_ownerchange")
 
 
 @rule("resolve", Blocker)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("decisions/<slug:slug>/assess/", decisions.assess, name="cxhub_assess_decision"),
     path("decisions/<slug:slug>/decide/", decisions.decide, name="cxhub_decide"),
     path("assessments/<int:pk>/", decisions.mitigate, name="cxhub_mitigate"),
+    path("assessments/<int:pk>/done/", decisions.mitigation_done, name="cxhub_mitigation_done"),
     path("initiatives/<int:pk>/assess/", decisions.assess_initiative, name="cxhub_assess_initiative"),
     path("initiatives/propose/", proposing.propose, name="cxhub_propose"),
     path("initiatives/propose/matches/", proposing.matching, name="cxhub_matching"),

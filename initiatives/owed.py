@@ -17,6 +17,7 @@ from cxhub.initiatives.models import Initiative, Milestone, ProgressUpdate
 from cxhub.initiatives.standing import cadences_of, update_due_by
 from cxhub.people.models import Member
 from cxhub.people.owed import Ladder, Owed, OwedSource, Signed
+from cxhub.reminders.deeds import by_link
 
 
 def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
@@ -116,6 +117,7 @@ def _tell_left(initiative: Initiative) -> Owed:
         note=_("%(owner)s has left.") % words if initiative.owned_by else _("Nobody answers for it."),
         minutes=5,
         ladder=_ladder(initiative, _("%(title)s still has no owner who is here") % words),
+        signed=by_link("hand_over"),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from cxhub.initiatives.models import Blocker, Initiative, Milestone
+from cxhub.initiatives.telling import tell_of_clearing
 
 
 @transaction.atomic
@@ -56,6 +57,7 @@ def resolve(*, blocker: Blocker, user: Any = None) -> Blocker:
         blocker.save(update_fields=["resolved_on"])
         initiative = blocker.update.initiative
         log(instance=initiative, action="cxhub.resolve_blocker", user=_known(user), data={"blocker": str(blocker)})
+        tell_of_clearing(blocker, _known(user))
     return blocker
 
 

@@ -1,4 +1,4 @@
-"""What people hear of an update: its executive owner at once where it is off track, and whoever follows it."""
+"""What people hear of an initiative: of its updates, of what is out of the way, and that it is theirs now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cxhub.access import visible
-from cxhub.initiatives.models import Initiative, Milestone, ProgressUpdate
+from cxhub.initiatives.models import AnswersAs, Blocker, Initiative, Milestone, OwnerChange, ProgressUpdate
 from cxhub.initiatives.models.updates import Status
 from cxhub.people.models import Member
 from cxhub.people.owed import Signed
@@ -64,6 +64,50 @@ def on_update(sender: type[ProgressUpdate], instance: ProgressUpdate, created: b
     title = _("%(title)s: an earlier update is corrected") if is_past else _("%(title)s: %(status)s")
     title %= {"title": initiative.title, "status": instance.get_status_display()}
     tell(followers.select_related("user"), kind=Kind.UPDATE, title=title, **news)
+
+
+@receiver(post_save, sender=OwnerChange, dispatch_uid="cxhub_tell_of_handover")
+def on_handover(sender: type[OwnerChange], instance: OwnerChange, created: bool, **kwargs: Any) -> None:
+    """Tell whoever answers for an initiative from now on, unless it was they who took it."""
+    new = instance.to_member
+    if not created or kwargs.get("raw") or instance.imported or new is None:
+        return
+    if instance.by_id is not None and instance.by_id == new.user_id:
+        return
+    initiative = instance.initiative
+    owns = instance.role == AnswersAs.OWNER
+    title = _("You own %(title)s now") if owns else _("You answer for the outcome of %(title)s now")
+    before = instance.from_member
+    words = [_("It was %(name)s's before.") % {"name": before.name} if before else "", instance.reason]
+    tell(
+        [new],
+        kind=Kind.OWED,
+        key=f"handover:{instance.pk}",
+        subject=initiative,
+        title=title % {"title": initiative.title},
+        url=initiative.get_url() or "",
+        words=" ".join(filter(None, words)),
+    )
+
+
+def tell_of_clearing(blocker: Blocker, by: Any) -> None:
+    """Tell the owner of an initiative that its way is clear, unless they cleared it themselves.
+
+    :param by: the account of whoever did, if there is one.
+    """
+    initiative = blocker.update.initiative
+    owner = initiative.owned_by
+    if owner is None or (by is not None and by.pk == owner.user_id):
+        return
+    tell(
+        [owner],
+        kind=Kind.OWED,
+        key=f"cleared:{blocker.pk}",
+        subject=initiative,
+        title=_("Out of the way: %(what)s") % {"what": blocker.next_action or blocker.get_type_display()},
+        url=f"{initiative.get_url()}#stands",
+        words=_("%(title)s can go on.") % {"title": initiative.title},
+    )
 
 
 def page_of(update: ProgressUpdate) -> str:

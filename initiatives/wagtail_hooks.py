@@ -8,18 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cxhub.admin import MENU_HOOK
-from cxhub.initiatives import driving, home, owed_planning, sections, telling
+from cxhub.initiatives import beside, driving, home, owed_planning, sections, telling
 from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
-from cxhub.initiatives.views import bulk, report
+from cxhub.initiatives.views import bulk, decisions, lifecycle, planning, report
 from cxhub.initiatives.viewsets import DriverWorkViewSet, InitiativeListing, MilestoneViewSet
 from cxhub.navigation import NavItem
+from cxhub.reminders.deeds import Deed, register_deed
 
 hooks.register("cxhub_setup", make_branch, order=30)
 hooks.register("cxhub_owed", owed)
 hooks.register("cxhub_owed", owed_planning.owed)
+hooks.register("cxhub_waiting", beside.waiting)
+hooks.register("cxhub_came_of", beside.stories)
 hooks.register("cxhub_home_sections", home.on_home)
 hooks.register("cxhub_strategy_map", sections.on_map)
 hooks.register("cxhub_pillar_sections", sections.on_pillar)
@@ -30,6 +33,15 @@ hooks.register("cxhub_initiative_sections", telling.on_initiative)
 hooks.register("cxhub_calendar", telling.in_calendar)
 hooks.register("cxhub_my_work_sections", bulk.on_my_work)
 hooks.register(MENU_HOOK, report.menu_item)
+
+for deed in (
+    Deed("hand_over", lifecycle.hand_over, lambda page: {"pk": page.pk}),
+    Deed("approve", lifecycle.approve, lambda page: {"pk": page.pk}),
+    Deed("decide", decisions.decide, lambda row: {"slug": row.slug}),
+    Deed("resolve_blocker", planning.resolve, lambda row: {"pk": row.pk}, show=planning.ask_whether_clear),
+    Deed("mitigation_done", decisions.mitigation_done, lambda row: {"pk": row.pk}, show=decisions.ask_whether_it_helps),
+):
+    register_deed(deed)
 
 
 @hooks.register("cxhub_nav_items")
@@ -67,6 +79,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("cxhub.decide", _("Decide"), _("Decided"))
     actions.register_action("cxhub.assess", _("Assess the impact on customers"), _("Impact on customers assessed"))
     actions.register_action("cxhub.mitigate", _("Plan what helps"), _("What helps was planned"))
+    actions.register_action("cxhub.mitigation_done", _("Say that what helps is there"), _("What helps is in place"))
     actions.register_action("cxhub.resolve_blocker", _("Resolve blocker"), _("Blocker resolved"))
     actions.register_action("cxhub.take_back", _("Take a stage change back"), _("Stage change taken back"))
     actions.register_action("cxhub.plan_milestone", _("Plan milestone"), _("Milestone planned"))

@@ -12,6 +12,7 @@ from cxhub.access import visible
 from cxhub.people.models import Member
 from cxhub.people.owed import Owed, OwedSource
 from cxhub.playbooks.models import Play
+from cxhub.reminders.deeds import by_link
 
 
 def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
@@ -29,4 +30,5 @@ def _tell(play: Play) -> Owed:
         note=_("Past its review; readers are warned until you say that it holds.")
         if late
         else _("Read it through; say it still holds, or what does not."),
+        signed=by_link("verify"),
     )

@@ -15,6 +15,7 @@ from cxhub.alignment.models import Finding, FindingEvent
 from cxhub.alignment.models.findings import EventKind
 from cxhub.people.models import Member
 from cxhub.people.owed import Ladder, Owed, OwedSource
+from cxhub.reminders.deeds import by_link
 
 #: Days in which somebody is expected to see to a finding that is theirs.
 SEE_TO = datetime.timedelta(days=7)
@@ -48,4 +49,5 @@ def _tell(finding: Any) -> Owed:
             grace=conf.get("GRACE_DAYS"),
             cadence=2 * SEE_TO.days,
         ),
+        signed=by_link("see_to_finding"),
     )

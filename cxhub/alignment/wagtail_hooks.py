@@ -16,8 +16,10 @@ from cxhub.alignment.gate import sees_audit
 from cxhub.alignment.owed import owed
 from cxhub.alignment.rights import give_rights
 from cxhub.alignment.running import tonight
+from cxhub.alignment.views.finding import finding
 from cxhub.alignment.viewsets import AuditRunViewSet, ClaimViewSet, FindingViewSet, ThresholdChangeViewSet
 from cxhub.navigation import NavItem
+from cxhub.reminders.deeds import Deed, register_deed
 
 admin_panels.show_beside_pages()
 hooks.register("register_admin_urls", admin_panels.report_urls)
@@ -30,6 +32,8 @@ hooks.register("cxhub_principle_sections", sections.on_page)
 hooks.register("cxhub_kpi_sections", sections.on_page)
 hooks.register("cxhub_initiative_sections", sections.on_page)
 hooks.register("cxhub_person_sections", sections.on_person)
+
+register_deed(Deed("see_to_finding", finding, lambda row: {"fingerprint": row.fingerprint}))
 
 
 @hooks.register("cxhub_nav_items")

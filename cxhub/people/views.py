@@ -15,6 +15,7 @@ from cxhub import conf
 from cxhub.access import visible
 from cxhub.badge import count_anew
 from cxhub.gate import for_readers
+from cxhub.people.beside import came_of, waiting_for
 from cxhub.people.forms import PeopleFilter
 from cxhub.people.models import Department, Member
 from cxhub.people.owed import AHEAD, member_of, owed_by
@@ -49,7 +50,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     count_anew(request)
     today = timezone.localdate()
-    owed = owed_by(request, member) if member is not None and member.active else []
+    here = member if member is not None and member.active else None
+    owed = owed_by(request, here) if here else []
     until = today + AHEAD
     spans: dict[str, list] = {"late": [], "today": [], "soon": [], "later": []}
     for thing in owed:
@@ -61,6 +63,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "spans": spans,
         "until": until,
         "grace": conf.get("GRACE_DAYS"),
+        "waiting": waiting_for(request, here) if here else [],
+        "came_of": came_of(request, here) if here else [],
     }
     return render(request, "cxhub_people/my_work.html", context)
 

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cxhub import conf
+from cxhub.access import Reader
 from cxhub.components.words import distance
+from cxhub.people.beside import came_of, waiting_for
+from cxhub.people.sections import Line
 from cxhub.reminders.rounds import AHEAD, Duty, Letter, Telling
 from cxhub.reminders.tokens import make_token
 
@@ -38,14 +41,14 @@ _SPELT = (
 class Row:
     """One line of a letter.
 
-    :param when: "due 11 November, 9 days ago".
+    :param when: "due 11 November, 9 days ago"; empty for what has no day.
     """
 
     title: str
     url: str
     when: str
     note: str
-    late: bool
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,15 @@ def write(letter: Letter, *, with_links: bool = True) -> Written:
 
     :param with_links: off for a preview, whose reader must not get another person's signed links.
     """
+    reader = Reader(letter.member.user)
     rows = [(_row(duty, letter, with_links), duty.owed.due) for duty in letter.owes]
     spans = {
         "late": [row for row, due in rows if due < letter.day],
         "today": [row for row, due in rows if due == letter.day],
         "soon": [row for row, due in rows if due > letter.day],
         "brought": [_brought(telling, letter.day) for telling in letter.brought],
+        "waiting": [_beside(line) for line in waiting_for(reader, letter.member)],
+        "came_of": [_beside(line) for line in came_of(reader, letter.member)],
     }
     subject = _subject(letter)
     context: dict[str, Any] = {
@@ -143,6 +149,10 @@ def _row(duty: Duty, letter: Letter, with_links: bool) -> Row:
     if owed.signed is not None and with_links:
         address = owed.signed.address(make_token(letter.member, owed.signed.subject or duty.row, owed.signed.action))
     return Row(owed.title, absolute(address), _when(owed.due, letter.day), owed.note, owed.due < letter.day)
+
+
+def _beside(line: Line) -> Row:
+    return Row(line.title, absolute(line.url), "", line.note)
 
 
 def _brought(telling: Telling, day: datetime.date) -> Row:

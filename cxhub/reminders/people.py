@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cxhub import conf
 from cxhub.people.models import Member
@@ -34,6 +35,18 @@ def address_of(member: Member) -> str:
     if not member.active or user is None or not user.is_active:
         return ""
     return member.email or user.email
+
+
+def why_not(member: Member) -> str:
+    """Why somebody cannot be told of a thing that is theirs, and what would help, as a sentence."""
+    user = member.user
+    if user is None:
+        return _("No account is linked to them, and without one the hub cannot know what they may read: link one.")
+    if not user.is_active:
+        return _("Their account is closed: open it, or hand over what they own.")
+    if not address_of(member):
+        return _("They have no e-mail address: enter one.")
+    return _("They may not read what it is about: open it to them, or hand it over.")
 
 
 class Clock:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from cxhub.access import Reader
 from cxhub.reminders import letters, outbox
 from cxhub.reminders.models import Mail
-from cxhub.reminders.people import Clock
+from cxhub.reminders.people import Clock, why_not
 from cxhub.reminders.rounds import plan
 from cxhub.reminders.subjects import visible_of
 
@@ -36,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
             shown.append((letter, letters.write(letter, with_links=False)))
         else:
             hidden += 1
-    silent = sorted(found.silent.items(), key=lambda item: item[0].name)
+    silent = [(member, found.silent[member], why_not(member)) for member in sorted(found.silent, key=str)]
     context = {"letters": shown, "hidden": hidden, "silent": silent, "parked": outbox.parked()}
     return TemplateResponse(request, "cxhub_reminders/admin/today.html", context)
 

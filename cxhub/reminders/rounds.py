@@ -85,8 +85,8 @@ class Letter:
 class Round:
     """Today's letters, and whom they could not reach.
 
-    :param silent: owner → how many things are due that they cannot be told of: no account, no address, or closed to
-        them.
+    :param silent: who → how many things they cannot be told of: no account, no address, or closed to them. Owners
+        stand here a week before anything is due.
     :param broken: what could not be worked out, in words.
     """
 
@@ -132,6 +132,8 @@ def plan(clock: Clock) -> Round:
     told: dict[Member, dict[str, Telling]] = defaultdict(dict)
     silent: dict[Member, int] = defaultdict(int)
     for duty in owed:
+        if not address_of(duty.owner):
+            silent[duty.owner] += 1
         climb = _with_leave(duty, leave)
         day = clock.day_of(duty.owner)
         for rung in rungs(climb, day, history.get((duty.subject, duty.owed.due), ())):
@@ -139,7 +141,7 @@ def plan(clock: Clock) -> Round:
                 hears = leave.instead(member, clock.day_of(member))
                 if hears is not None and address_of(hears):
                     told[hears][duty.subject] = Telling(duty, rung)  # The higher rung comes later and stays.
-                elif hears is not None:
+                elif hears is not None and hears.pk != duty.owner.pk:
                     silent[hears] += 1
     letters = _letters(told, owed, clock, silent)
     return Round(letters, dict(silent), broken)

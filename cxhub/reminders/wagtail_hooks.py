@@ -16,7 +16,9 @@ from cxhub import conf
 from cxhub.access import visible
 from cxhub.admin import MENU_HOOK
 from cxhub.people.models import Member
+from cxhub.people.verifying import verify_view
 from cxhub.reminders import digests, sending
+from cxhub.reminders.deeds import Deed, read_page, register_deed
 from cxhub.reminders.models import Absence, Notification
 from cxhub.reminders.reports import retry_mail, today
 from cxhub.reminders.viewsets import AbsenceViewSet, CommentViewSet, MailViewSet, NightlyRunViewSet, NudgeViewSet
@@ -25,6 +27,8 @@ from cxhub.sections import PageSection
 hooks.register("cxhub_nightly", sending.remind, order=100)
 hooks.register("cxhub_nightly", digests.send_digests, order=110)
 hooks.register("cxhub_nightly", sending.deliver_mail, order=1000)
+
+register_deed(Deed("verify", verify_view, lambda page: {"pk": page.pk}, show=read_page))
 
 
 @hooks.register("cxhub_my_work_sections")

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from cxhub.access import visible
 from cxhub.people.models import Member
 from cxhub.people.owed import Owed, OwedSource
+from cxhub.reminders.deeds import by_link
 from cxhub.strategy.models import (
     Acknowledgement,
     BrandPromise,
@@ -82,6 +83,7 @@ def _tell_page(page: Any) -> Owed:
         action=_("Read it"),
         due=page.asked_by or timezone.localdate(),
         note=_("Two minutes. Everybody is asked once for each version."),
+        signed=by_link("acknowledge_page"),
     )
 
 
@@ -92,4 +94,5 @@ def _tell_review(page: Any) -> Owed:
         action=_("Review"),
         due=page.reviewed_by,
         note=_("Read it through; say it still holds, or what does not."),
+        signed=by_link("verify"),
     )

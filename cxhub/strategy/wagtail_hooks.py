@@ -7,15 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cxhub.navigation import NavItem
+from cxhub.reminders.deeds import Deed, read_page, register_deed
 from cxhub.strategy.models import StrategyPage
 from cxhub.strategy.owed import owed
 from cxhub.strategy.sections import on_home
 from cxhub.strategy.tree import make_branch
+from cxhub.strategy.views import acknowledge_page
 from cxhub.strategy.viewsets import PeriodViewSet, PillarListing, PrincipleListing
 
 hooks.register("cxhub_setup", make_branch, order=10)
 hooks.register("cxhub_owed", owed)
 hooks.register("cxhub_home_sections", on_home)
+
+register_deed(Deed("acknowledge_page", acknowledge_page, lambda page: {"page_id": page.pk}, show=read_page))
 
 
 @hooks.register("cxhub_nav_items")

@@ -195,6 +195,7 @@ class CustomerImpactAssessment(models.Model):
         related_name="mitigations",
     )
     mitigation_due = models.DateField(verbose_name=_("by when"), null=True, blank=True)
+    mitigation_done_on = models.DateField(verbose_name=_("helps since"), null=True, blank=True, editable=False)
     imported = models.BooleanField(verbose_name=_("imported"), default=False, editable=False)
 
     class Meta:
@@ -216,6 +217,12 @@ class CustomerImpactAssessment(models.Model):
         if self.decision is not None:
             self.initiative = self.decision.initiative
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Where it stands: on its decision's page, else on its initiative's."""
+        about: Any = self.decision or self.initiative
+        page = about.get_absolute_url() if self.decision else about.get_url() or ""
+        return f"{page}#assessment-{self.pk}"
 
     def clean(self) -> None:
         """Refuse an assessment of nothing, and lists of anything but names.

@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from cxhub import exports
 from cxhub.access import can, hide_closed, visible
@@ -224,7 +226,7 @@ def mitigate(request: HttpRequest, pk: int) -> HttpResponse:
     if not can(request, "mitigate", row):
         raise PermissionDenied
     about: Any = row.decision or row.initiative
-    back = row.decision.get_absolute_url() if row.decision else f"{about.get_url(request)}#impact"
+    back = row.get_absolute_url()
     form = MitigationForm(request.POST or None, instance=row, reader=request)
     if request.method == "POST" and form.is_valid():
         deciding.mitigate(assessment=form.instance, user=request.user)
@@ -232,6 +234,29 @@ def mitigate(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     words = Short(title=_("What helps those it harms?"), lede=str(about), button=_("Keep it"), leave=back)
     return short_form(request, form, words)
+
+
+def ask_whether_it_helps(request: HttpRequest, row: CustomerImpactAssessment) -> HttpResponse:
+    """Show what helps and ask whether it is in place."""
+    words = Short(title=_("Is it in place?"), lede=row.mitigation, note=str(row), button=_("It is in place"))
+    return short_form(request, Form(), words)
+
+
+@require_POST
+@for_readers
+def mitigation_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """What helps those whom it harms is in place."""
+    rows = visible(CustomerImpactAssessment.objects.select_related("decision", "initiative"), request)
+    row = get_object_or_404(rows, id=pk)
+    if not can(request, "mitigate", row):
+        raise PermissionDenied
+    try:
+        deciding.mitigation_done(assessment=row, user=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("In place, and kept. Thank you."))
+    return redirect(row)
 
 
 @for_readers

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -192,6 +193,17 @@ def blockers(request: HttpRequest) -> HttpResponseBase:
         "rows": found,
     }
     return render(request, "cxhub_initiatives/blockers.html", context)
+
+
+def ask_whether_clear(request: HttpRequest, blocker: Blocker) -> HttpResponse:
+    """Show what is in the way and ask whether it still is."""
+    words = Short(
+        title=_("Is the way clear?"),
+        lede=f"{blocker.get_type_display()}: {blocker.next_action}",
+        note=blocker.update.initiative.title,
+        button=_("It is out of the way"),
+    )
+    return short_form(request, Form(), words)
 
 
 @require_POST

@@ -45,12 +45,13 @@ def test_the_preview_gives_nobody_elses_signed_link_away(programme, office):
     assert page.count("/update/") == 1
 
 
-def test_whoever_cannot_be_told_is_named(programme, office):
+def test_whoever_cannot_be_told_is_named_a_week_ahead_with_the_reason(programme, office):
     programme.owner.user = None
     programme.owner.save()
-    programme.at(datetime.datetime.combine(DUE, datetime.time(4), London))
-
-    assert "Olu Owner: 1 thing" in office.get("/admin/cx/today/").content.decode()
+    for days in (-7, 0):
+        programme.at(datetime.datetime.combine(DUE + datetime.timedelta(days=days), datetime.time(4), London))
+        page = office.get("/admin/cx/today/").text
+        assert "Olu Owner</a>: 1 thing. No account is linked to them" in page
 
 
 def test_owners_have_no_business_there(programme):

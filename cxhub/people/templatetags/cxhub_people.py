@@ -13,4 +13,9 @@ register = Library()
 def verify(context: Context, page: Any) -> dict[str, Any]:
     """A button for the owner of a page: I have read it, and it still holds."""
     request = context["request"]
-    return {"page": page, "may": can(request, "verify", page), "csrf_token": context.get("csrf_token")}
+    return {
+        "page": page,
+        "may": can(request, "verify", page),
+        "by_link": getattr(request, "by_link", False),
+        "csrf_token": context.get("csrf_token"),
+    }
