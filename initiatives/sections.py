@@ -22,6 +22,7 @@ from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi
 from cxhub.people.models import Member
 from cxhub.people.sections import Line, PersonSection
+from cxhub.remembering import remembered
 from cxhub.sections import PageSection
 from cxhub.strategy.lines import Stop, Stops
 from cxhub.strategy.models import StrategyPillar
@@ -43,11 +44,7 @@ def unfinished(request: HttpRequest) -> QuerySet[Any]:
 
 def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stops]:
     """The stops of every pillar's line, and those of work without a pillar."""
-    rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
-    total = Window(Count("pk"), partition_by="pillar_id")
-    ranked = unfinished(request).order_by().annotate(rank=rank, total=total).filter(rank__lte=MOST_STOPS)
-    # The windows go over all initiatives, so that they should carry nothing else.
-    totals = dict(ranked.values_list("pk", "total"))
+    totals = remembered("stops of the map", request, (Initiative,), lambda: _drawn(request))
     kpis = Prefetch("kpis", visible(Kpi.objects.with_latest(), request), to_attr="shown_kpis")
     rows = list(unfinished(request).filter(pk__in=totals).select_related("owned_by").prefetch_related(kpis))
     firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
@@ -62,6 +59,14 @@ def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stop
             more = f"{address}{slug}" if address else ""
             found.append(Stops(pillar_id, stops, totals[on_line[0].pk], more))
     return found
+
+
+def _drawn(request: HttpRequest) -> dict[int, int]:
+    """The keys of the work that is drawn, each with how much there is on its line. Goes over all initiatives."""
+    rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
+    total = Window(Count("pk"), partition_by="pillar_id")
+    ranked = unfinished(request).order_by().annotate(rank=rank, total=total).filter(rank__lte=MOST_STOPS)
+    return dict(ranked.values_list("pk", "total"))
 
 
 def _stop(request: HttpRequest, row: Any, lines: dict[int, list[Any]]) -> Stop:
