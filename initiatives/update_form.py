@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,15 @@ class KpiQuestion:
     def kpi(self) -> Kpi:
         """The KPI."""
         return self.line.kpi
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day that the number is of, as the field has it now; ``None`` where that is no day."""
+        try:
+            day: datetime.date | None = self.as_of.field.to_python(self.as_of.value())
+        except forms.ValidationError:
+            return None
+        return day
 
 
 class UpdateForm(forms.Form):

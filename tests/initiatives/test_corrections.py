@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cxhub.facts import ImmutableFact
 from cxhub.initiatives.models import Blocker, Initiative, ProgressUpdate
@@ -88,6 +89,15 @@ def test_what_changed_since_shows_what_had_been_said_by_then(initiative, owner: 
     page = owner.get(f"{initiative.get_parent().url}?view=changes").text
     assert "On track" in page
     assert "Off track" in page
+
+
+def test_the_day_of_a_number_is_still_said_after_an_error(initiative, owner: Client):
+    kpi = initiative.kpis.get()
+    day = date_format(TODAY(), "j F")
+    for given in (str(TODAY()), f"{TODAY():%d/%m/%Y}"):
+        page = owner.post(address(initiative), answers(narrative="", **{f"as_of_{kpi.pk}": given})).text
+        assert f"Of {day}, or another day" in page
+    assert "Of another day" in owner.post(address(initiative), answers(**{f"as_of_{kpi.pk}": "soon"})).text
 
 
 def test_only_who_may_post_corrects(initiative, owner: Client, stranger: Client):
