@@ -6,17 +6,23 @@ Callers ask ``can(request, "acknowledge" | "waive" | "assign", finding)`` first.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
+from cxhub.access import visible
 from cxhub.alignment.models import EventKind, Finding, FindingEvent, FindingState, ThresholdChange
 from cxhub.alignment.severity import Severity
 from cxhub.people.models import Member
+from cxhub.reminders.models import Kind
+from cxhub.reminders.telling import tell
 
 #: A waiver ends at the latest after so many days; then the finding returns by itself.
 LONGEST_WAIVER = datetime.timedelta(days=90)
@@ -65,16 +71,74 @@ def waive(*, finding: Finding, user: Any, reason: str, until: datetime.date, app
 
 @transaction.atomic
 def assign(*, finding: Finding, user: Any, to: Member | None, note: str = "") -> FindingEvent:
-    """Ask somebody else to act; nobody (``None``) gives it back to whoever answers for the object.
+    """Ask somebody to act, who is told; nobody (``None``) gives it back to whoever answers for the object.
 
     :raises ValidationError: it is resolved, or the person is not here any more.
     """
+    event = _assign(finding, user, to, note)
+    if to is not None:
+        _tell(
+            to,
+            user,
+            finding,
+            key=f"assigned:{event.pk}",
+            title=_("%(name)s asks you to see to a finding on %(title)s")
+            % {"name": _name_of(user), "title": finding.about_title},
+            url=finding.get_absolute_url(),
+            words="\n".join(filter(None, [finding.sentence, note])),
+        )
+    return event
+
+
+@transaction.atomic
+def send(*, findings: Iterable[Finding], user: Any, to: Member) -> int:
+    """Ask somebody to see to findings, all in one message: they owe them from now on, and the ladder reminds them.
+
+    :param findings: those that the one who sends may see. Those that the other may not see are left out, and those
+        that they were asked about before.
+    :returns: how many they were asked about.
+    :raises ValidationError: the person is not here any more.
+    """
+    given = [finding for finding in findings if finding.assigned_to_id != to.pk]
+    rows = Finding.objects.filter(pk__in=[finding.pk for finding in given])
+    seen = set(visible(rows, to.user).values_list("pk", flat=True)) if to.user is not None else set()
+    given = [finding for finding in given if finding.pk in seen]
+    for finding in given:
+        _assign(finding, user, to, "")
+    if given:
+        title = ngettext(
+            "%(name)s asks you to see to %(n)d finding", "%(name)s asks you to see to %(n)d findings", len(given)
+        )
+        _tell(
+            to,
+            user,
+            given[0],
+            key=f"sent:{given[0].pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+            title=title % {"name": _name_of(user), "n": len(given)},
+            url=reverse("cxhub_my_work"),
+            words="\n".join(finding.sentence for finding in given),
+        )
+    return len(given)
+
+
+def _assign(finding: Finding, user: Any, to: Member | None, note: str) -> FindingEvent:
     finding = _locked(finding)
     if to is not None and not to.active:
         raise ValidationError({"to": _("Choose somebody who is still here.")})
     finding.assigned_to = to
     finding.save(update_fields=["assigned_to"])
     return _note(finding, EventKind.ASSIGNED, user, note=note, person=to)
+
+
+def _name_of(user: Any) -> str:
+    member = getattr(user, "cxhub_member", None)
+    return member.name if member is not None else _("The programme office")
+
+
+def _tell(to: Member, user: Any, finding: Finding, **news: str) -> None:
+    """Tell somebody what they are asked, unless they ask it of themselves."""
+    if to != getattr(user, "cxhub_member", None):
+        tell([to], kind=Kind.OWED, subject=finding, **news)
 
 
 @transaction.atomic

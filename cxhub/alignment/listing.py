@@ -66,6 +66,11 @@ class Group:
         return self.findings[OPEN:]
 
     @property
+    def unsent(self) -> bool:
+        """Whether any of them counts that nobody was asked about yet."""
+        return any(finding.state in COUNTING and finding.assigned_to_id is None for finding in self.findings)
+
+    @property
     def critical(self) -> int:
         """How many of them are critical."""
         return sum(1 for finding in self.findings if finding.severity == Severity.CRITICAL)

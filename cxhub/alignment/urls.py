@@ -11,12 +11,14 @@ from cxhub.alignment.views import (
     rules,
     running,
     scorecard,
+    sending,
     strategy_map,
 )
 
 urlpatterns = [
     path("audit/", overview.overview, name="cxhub_audit"),
     path("audit/run/", running.run_now, name="cxhub_audit_now"),
+    path("audit/send/", sending.send, name="cxhub_send_findings"),
     path("audit/compare/", comparing.compare, name="cxhub_compare"),
     path("audit/rules/", rules.rules, name="cxhub_rules"),
     path("audit/rules/<str:id>/", rules.rule, name="cxhub_rule"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cxhub.alignment.models import EventKind, Finding, FindingEvent, FindingState
 from cxhub.metrics.models import FinancialLinkage
+from cxhub.people.owed import owed_by
 from cxhub.reminders.models import Comment, Notification
 from cxhub.setup import Role
 from cxhub.testing import factories
@@ -283,3 +284,27 @@ def test_lists_ask_no_more_questions_as_they_grow(audit):
                 assert client.get(path).status_code == 200
             counts[-1].append(len(queries))
     assert counts[1] == counts[0]
+
+
+def test_findings_are_sent_to_who_can_fix_them_and_climb_the_ladder(audit):
+    boss = audit["boss"]
+    boss.user = factories.UserFactory(role=Role.STAFF)
+    boss.save()
+    leader = signed_in(Role.LEADER, factories.MemberFactory(name="Priya Nandakar"))
+    theirs = list(Finding.objects.counting().filter(responsible=boss))
+    assert theirs
+    assert "Send them these" in leader.get("/audit/").text
+    for client in (signed_in(Role.STAFF), signed_in(Role.OWNER)):
+        assert client.post("/audit/send/", {"to": boss.slug}).status_code in (403, 404)
+    assert leader.post("/audit/send/?severity=low", {"to": boss.slug}).status_code == 403, "the list names none of theirs"
+    assert leader.post("/audit/send/", {"to": "x" * 300}).status_code == 404
+    answer = leader.post("/audit/send/", {"to": boss.slug}, follow=True)
+    assert "will be reminded" in answer.text
+    assert set(Finding.objects.filter(assigned_to=boss)) == set(theirs)
+    told = Notification.objects.get(member=boss)
+    assert told.kind == "owed"
+    assert told.title.startswith("Priya Nandakar asks you to see to")
+    assert all(finding.sentence in told.words for finding in theirs)
+    assert len(owed_by(boss.user, boss)) == len(theirs)
+    leader.post("/audit/send/", {"to": boss.slug})
+    assert Notification.objects.count() == 1, "they were asked before"

@@ -14,10 +14,11 @@ from cxhub import exports
 from cxhub.access import Reader, can
 from cxhub.alignment import listing, results
 from cxhub.alignment.gate import for_leaders
-from cxhub.alignment.models import AuditRun
+from cxhub.alignment.models import AuditRun, Finding
 from cxhub.alignment.results import Comparison
 from cxhub.alignment.telling import A_WEEK, answer, checks, pillar_rows, worst_words
 from cxhub.charts import Point
+from cxhub.people.owed import member_of
 
 #: Runs on the line of scores.
 MOST_RUNS = 120
@@ -60,6 +61,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "today": timezone.localdate(),
         "stale": run.as_of < timezone.localdate() - datetime.timedelta(days=1),
         "may_run": can(request, "run_audit", AuditRun),
+        "may_send": can(request, "assign", Finding),
+        "member": member_of(request),
     }
     return render(request, "cxhub_alignment/overview.html", context)
 
