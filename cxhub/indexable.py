@@ -48,6 +48,11 @@ def names(*members: Any) -> list[str]:
     return list(dict.fromkeys(member.name for member in members if member is not None))
 
 
+def kept(*facts: Any) -> float:
+    """How well something is kept: the share of what it should say that it does say."""
+    return sum(map(bool, facts)) / len(facts)
+
+
 @cache
 def _leads_to_page(model: type[Model], path: str) -> bool:
     related = model._meta.get_field(path.split("__")[0]).related_model
@@ -102,12 +107,14 @@ class PageDocumentType(HubDocumentType):
         tags: Iterable[Any] = (),
         people: Iterable[str] = (),
         date: datetime.date | None = None,
+        quality: float = 0.0,
         **facets: Iterable[str],
     ) -> Document:
         """The document of a page.
 
         :param tags: tags of the curated vocabulary; their parents count as well.
         :param date: the day that the page speaks of, where it is not the day of its publication.
+        :param quality: how well it is kept: see :func:`kept`.
         :param facets: filter name → values.
         """
         labels = [tag.name for tag in tags]
@@ -131,6 +138,7 @@ class PageDocumentType(HubDocumentType):
             },
             published_at=at_noon(date) or page.first_published_at,
             updated_at=page.last_published_at,
+            quality=quality,
         )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from cxhub.indexable import PageDocumentType, RecordDocumentType, joined, names, plain, slugs
+from cxhub.indexable import PageDocumentType, RecordDocumentType, joined, kept, names, plain, slugs
 from cxhub.initiatives.models import CustomerImpactAssessment, Decision, Initiative, ProgressUpdate
 from cxhub.metrics.models import Kpi
 from cxhub.models import Tag
@@ -21,7 +21,7 @@ class InitiativeDocuments(PageDocumentType):
     """Initiatives."""
 
     kind = "initiative"
-    weight = 0.8
+    weight = 0.7
     label = _("Initiative")
     label_plural = _("Initiatives")
     model = Initiative
@@ -45,6 +45,7 @@ class InitiativeDocuments(PageDocumentType):
             pillar=slugs(obj.pillar),
             owner=slugs(obj.owned_by, obj.executive_owner),
             stage=(obj.stage,),
+            quality=kept(obj.owned_by_id, obj.kpis.all(), obj.outcome),
         )
 
 
@@ -87,7 +88,7 @@ class DecisionDocuments(RecordDocumentType):
     """Decisions."""
 
     kind = "decision"
-    weight = 0.6
+    weight = 0.5
     label = _("Decision")
     label_plural = _("Decisions")
     model = Decision

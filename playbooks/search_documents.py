@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
-from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
+from cxhub.indexable import PageDocumentType, joined, kept, names, plain, slugs
 from cxhub.models import Tag
 from cxhub.people.models import Member
 from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook
@@ -43,7 +43,7 @@ class PlayDocuments(PageDocumentType):
     """Plays. A hit in a step leads to the step."""
 
     kind = "play"
-    weight = 1.3
+    weight = 1.2
     label = _("Play")
     label_plural = _("Plays")
     model = Play
@@ -57,23 +57,23 @@ class PlayDocuments(PageDocumentType):
             Section(f"step-{number}", child.value["do"], child.value["detail"] or "")
             for number, child in enumerate(obj.steps, start=1)
         ]
+        limits = texts(obj.may_without_asking)
+        standards = [f"{standard.touchpoint}: {standard.must_be_true}" for standard in obj.standards.all()]
+        parts = [
+            Section("limits", _g("What you may do without asking") if limits else "", joined(*limits)),
+            Section("note", "", plain(obj.body)),
+            Section("standards", "", joined(*standards)),
+        ]
         return self.page_document(
             obj,
             summary=obj.trigger,
-            body=joined(
-                plain(obj.body),
-                *texts(obj.may_without_asking),
-                *(f"{standard.touchpoint}: {standard.must_be_true}" for standard in obj.standards.all()),
-            ),
-            headings=(
-                *([_g("What you may do without asking")] if obj.may_without_asking else ()),
-                *self.titles_of(obj, obj.principle, *obj.also_principles.all()),
-            ),
-            sections=steps,
+            headings=self.titles_of(obj, obj.principle, *obj.also_principles.all()),
+            sections=[*steps, *(part for part in parts if part.text)],
             people=names(obj.owned_by),
             date=obj.verified_on,
             pillar=slugs(*obj.principle.pillars.all()) if obj.principle else (),
             owner=slugs(obj.owned_by),
+            quality=kept(obj.verified_on, obj.owned_by_id, standards),
         )
 
 
@@ -109,6 +109,7 @@ class StoryDocuments(PageDocumentType):
             date=obj.date,
             pillar=slugs(obj.pillar),
             author=slugs(obj.told_by),
+            quality=kept(obj.outcome, obj.principle_id, obj.told_by_id),
         )
 
 
@@ -145,4 +146,5 @@ class LessonDocuments(PageDocumentType):
             date=obj.date,
             pillar=slugs(obj.pillar),
             author=slugs(*obj.people.all()),
+            quality=kept(obj.change, obj.recommendation, obj.evidence),
         )

@@ -13,7 +13,7 @@ from typing import Any
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ue000\ue001]")
 
 #: Raised when documents are stored in another way, so that the next reindex writes all of them again.
-STORED_FORMAT = 1
+STORED_FORMAT = 2
 
 
 def storable(text: str) -> str:
@@ -45,6 +45,8 @@ class Document:
     :param tags: labels of tags, searched as text; the values to filter by go into ``facets["tag"]``.
     :param people: names of the people concerned, searched as text.
     :param facets: filter name → values, for instance ``{"pillar": ["clear"]}``. ``kind`` and ``year`` are added.
+    :param quality: how well it is kept, from 0 to 1: whether it says what came of it, who vouches for it, what it
+        stands on. Of two that match alike, the better kept comes first.
     :param version: grows with every change of the object; an older version never replaces a newer one.
     :raises ValueError: ``access`` is empty, or the kind or a facet's name holds a separator.
     """
@@ -64,6 +66,7 @@ class Document:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    quality: float = 0.0
     version: int = 0
 
     def __post_init__(self) -> None:

@@ -21,7 +21,7 @@ SAME = (
     "call centre;call center;contact centre;contact center;help desk;helpdesk;service desk",
     "chatbot;chat bot;virtual assistant;virtual agent;conversational agent",
     "web chat;webchat;live chat;online chat",
-    "churn;attrition;customer loss",
+    "churn;attrition;customer loss;stop using;stop coming;customers leave;people leave;lost customers",
     "retention;keeping customers",
     "journey map;journey mapping;customer journey",
     "persona;user profile;customer profile",

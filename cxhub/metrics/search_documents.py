@@ -16,7 +16,7 @@ class KpiDocuments(RecordDocumentType):
     """KPIs."""
 
     kind = "kpi"
-    weight = 0.8
+    weight = 0.6
     label = _("Measure")
     label_plural = _("Measures")
     model = Kpi

@@ -15,6 +15,7 @@ class MemberDocuments(RecordDocumentType):
     """Members."""
 
     kind = "person"
+    weight = 0.6
     label = _("Person")
     label_plural = _("People")
     model = Member

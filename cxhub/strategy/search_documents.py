@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
-from cxhub.indexable import PageDocumentType, joined, names, plain, slugs
+from cxhub.indexable import PageDocumentType, joined, kept, names, plain, slugs
 from cxhub.people.models import Member
 from cxhub.search.documents import Document
 from cxhub.search.registry import register, register_facet
@@ -55,6 +55,7 @@ class PrincipleDocuments(PageDocumentType):
             date=obj.verified_on,
             pillar=slugs(*obj.pillars.all()),
             owner=slugs(obj.owned_by),
+            quality=kept(obj.verified_on, obj.owned_by_id),
         )
 
 
@@ -106,6 +107,7 @@ class FoundationDocuments(PageDocumentType):
             people=names(obj.owned_by),
             date=obj.verified_on,
             owner=slugs(obj.owned_by),
+            quality=kept(obj.verified_on, obj.owned_by_id),
         )
 
 

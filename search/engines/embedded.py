@@ -51,7 +51,7 @@ MOST_OCCURRENCES = 20_000
 #: So many words are never left out.
 FEWEST_WORDS = 2
 #: What a document that holds every one of few words is given on top, as a share of the best score.
-STRICT_BONUS = 0.1
+STRICT_BONUS = 0.3
 #: What a pair of words found side by side counts, beside each of them.
 PAIR_SHARE = 0.3
 
