@@ -18,6 +18,7 @@ from cxhub.access import Reader
 from cxhub.components.words import distance
 from cxhub.people.beside import came_of, waiting_for
 from cxhub.people.sections import Line
+from cxhub.reminders.people import address_of
 from cxhub.reminders.rounds import AHEAD, Duty, Letter, Telling
 from cxhub.reminders.tokens import make_token
 
@@ -162,6 +163,8 @@ def _brought(telling: Telling, day: datetime.date) -> Row:
     words = {"rung": telling.rung.words, "name": telling.duty.owner.name}
     if telling.rung <= telling.rung.OWNER_AGAIN:
         note = _("You stand in for %(name)s.") % words
+    elif not address_of(telling.duty.owner):
+        note = _("It comes to you as %(rung)s: no message reaches %(name)s, and it is still not done.") % words
     else:
         note = _("It comes to you as %(rung)s: %(name)s was told, and it is still not done.") % words
     return Row(title, absolute(page), _when(owed.due, day), note, owed.due < day)

@@ -238,7 +238,12 @@ def mitigate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def ask_whether_it_helps(request: HttpRequest, row: CustomerImpactAssessment) -> HttpResponse:
     """Show what helps and ask whether it is in place."""
-    words = Short(title=_("Is it in place?"), lede=row.mitigation, note=str(row), button=_("It is in place"))
+    words = Short(
+        title=_("Is it in place?"),
+        lede=row.mitigation,
+        note=str(row.decision or row.initiative),
+        button=_("It is in place"),
+    )
     return short_form(request, Form(), words)
 
 

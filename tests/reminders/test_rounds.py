@@ -224,6 +224,7 @@ def test_people_without_an_account_are_reported_and_the_ladder_climbs_on(program
 
     assert report["people who cannot be told"] == 1
     assert programme.told() == [(4, "Hana")]
+    assert "no message reaches Olu Owner" in Mail.objects.get().text
 
 
 def test_the_owners_message_carries_a_link_that_opens_the_form_and_others_do_not(programme):
