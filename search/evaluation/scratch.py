@@ -2,13 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from cxhub.search import conf
 from cxhub.search.engines import get_engine
@@ -24,43 +25,85 @@ class NotHere(Exception):
     """The engine that was asked for needs something that this site does not have."""
 
 
+@dataclass(frozen=True)
+class Scratch:
+    """An empty place to measure in.
+
+    :param engines: the one to measure, and all others that a site keeps beside it.
+    :param index: name of the index on the search server; empty without one.
+    """
+
+    engines: Sequence[Engine]
+    index: str = ""
+
+    def settle(self) -> None:
+        """Let everything written be found, and let the database tidy its tables, as it does by itself in time."""
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+        if self.index:
+            _server().indices.refresh(index=self.index)
+
+    def megabytes(self, index: str = "") -> float:
+        """What the database holds; or an index on the search server.
+
+        :param index: another one than that of the engine.
+        """
+        if self.index:
+            return _server().indices.stats(index=index or self.index)["_all"]["total"]["store"]["size_in_bytes"] / 1e6
+        with connection.cursor() as cursor:
+            cursor.execute(_SIZES[connection.vendor])
+            return int(cursor.fetchone()[0]) / 1e6
+
+
+_SIZES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
+    "WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'",
+}
+
+
 @contextmanager
-def engines(name: str) -> Iterator[list[Engine]]:
-    """An empty engine, which is gone when the block ends, and all others that a site keeps beside it.
+def place(name: str) -> Iterator[Scratch]:
+    """An empty place to measure an engine in, which is gone when the block ends. Nothing of the site's is touched.
 
-    Nothing of the site's own is touched.
-
-    :param name: one of :data:`ENGINES`; it comes first.
+    :param name: one of :data:`ENGINES`.
     :raises NotHere: it needs something that this site does not have.
     """
     if name != "elasticsearch":
         with database("sqlite" if name == "sqlite" else "postgresql"):
-            yield [get_engine()]
+            yield Scratch([get_engine()])
         return
-    with database(connections[DEFAULT_DB_ALIAS].vendor), _index() as server:
-        yield [server, get_engine()]
+    with database(connections[DEFAULT_DB_ALIAS].vendor), _index() as (server, index):
+        yield Scratch([server, get_engine()], index)
 
 
 @contextmanager
-def _index() -> Iterator[Engine]:
-    """An index of its own on the search server."""
+def _index() -> Iterator[tuple[Engine, str]]:
+    """An index of its own on the search server, which is written like one that is being rebuilt."""
     if not conf.elasticsearch_is_used():
         raise NotHere("This site uses no search server: set its address to measure Elasticsearch.")
-    from cxhub.search.engines.elasticsearch import client, mapping
+    from cxhub.search.engines.elasticsearch import mapping
     from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 
-    name = f"{conf.get('ELASTICSEARCH_PREFIX')}-measure-{os.getpid()}"
-    indices = client.for_writing().indices
-    body = mapping.index_body()
-    indices.create(
-        index=name,
-        mappings=body["mappings"],
-        settings={**body["settings"], "number_of_replicas": 0, "auto_expand_replicas": False},
-    )
+    name, body = index_name(), mapping.index_body()
+    settings = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": False}
+    indices = _server().indices
+    indices.create(index=name, mappings=body["mappings"], settings={**body["settings"], **settings})
     try:
-        yield ElasticsearchEngine(name, refresh=True, milliseconds=PATIENCE)
+        yield ElasticsearchEngine(name, milliseconds=PATIENCE), name
     finally:
         indices.delete(index=name)
+
+
+def index_name() -> str:
+    """What indexes of this process on the search server begin with."""
+    return f"{conf.get('ELASTICSEARCH_PREFIX')}-measure-{os.getpid()}"
+
+
+def _server() -> Any:
+    from cxhub.search.engines.elasticsearch import client
+
+    return client.for_writing()
 
 
 @contextmanager

@@ -7,9 +7,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from cxhub.search.evaluation.collections import UnreadableCollection, load
+from cxhub.search.evaluation.invented import Invention
 from cxhub.search.evaluation.scores import mean, score_query
 from cxhub.search.models import SearchDocument
 
@@ -115,3 +118,29 @@ def test_a_folder_that_is_no_collection_is_refused(layout: str, tmp_path: Path) 
         load(layout, tmp_path / "nowhere")
     with pytest.raises(CommandError):
         measure(layout, tmp_path)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Wagtail's search is measured on the site's sort of database")
+def test_pages_are_measured_beside_wagtail_s_own_search_and_nothing_stays(db: None) -> None:
+    out = StringIO()
+    call_command("cxhub_search_bench", documents=[40], queries=5, hostile=5, wagtail=30, json=True, stdout=out)
+    hub, wagtail = map(json.loads, out.getvalue().splitlines())
+    assert (hub["search"], wagtail["search"]) == ("hub, sqlite", "Wagtail")
+    for row in (hub, wagtail):
+        assert row["documents"] == 40
+        assert 0 < row["p50"] <= row["p95"]
+        assert min(row["docs_s"], row["index_mb"], row["memory_mb"]) > 0
+    assert hub["hostile_p99"] > 0
+    assert "cxhub_search_measuredpage" not in connection.introspection.table_names()
+    assert not ContentType.objects.filter(model="measuredpage").exists()
+
+
+def test_wagtail_s_search_can_be_left_out(db: None) -> None:
+    out = StringIO()
+    call_command("cxhub_search_bench", documents=[3], queries=1, wagtail=0, stdout=out)
+    assert "Wagtail" not in out.getvalue()
+
+
+def test_the_same_seed_invents_the_same_words() -> None:
+    assert list(Invention(1).documents(3)) == list(Invention(1).documents(3))
+    assert Invention(1).hostile(3) != Invention(2).hostile(3)

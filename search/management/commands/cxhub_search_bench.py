@@ -1,37 +1,37 @@
-"""Measure how fast the search is, and that nothing hostile breaks it."""
+"""Measure how fast the search is, how much it takes, how fast it is filled; and the same of Wagtail's own search."""
 
 import json
-import random
 import resource
-import statistics
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
-from cxhub.search import plan, query, synonyms
+from cxhub.search import plan, query, service, synonyms
 from cxhub.search.documents import Document
 from cxhub.search.engines.base import Engine, SearchRequest
 from cxhub.search.engines.store import words_beginning
-from cxhub.search.evaluation import scratch
+from cxhub.search.evaluation import scratch, wagtail_search
+from cxhub.search.evaluation.invented import FACETS, READABLE, Invention
 from cxhub.search.evaluation.run import percentile
 
-READABLE = frozenset({"public", "login"})
-KINDS = ("story", "lesson", "play", "initiative", "update")
-WORDS = 20_000
 BATCH = 500
-LETTERS = "bcdfghjklmnpqrstvwz"
-#: Pieces that hostile strings are made of.
-HOSTILE = ('"', "'", "*", "-", ":", "(", ")", "kind:", "before:", "NEAR", " OR ", "\\", "%s", "\x00", "é", "a")
+#: Asked before anything is measured, as on a site that has been up for more than a moment.
+FIRST = 3
+Row = dict[str, Any]
 
 
 class Command(BaseCommand):
-    """Full result pages over invented documents: visibility filter, rank, facets, highlights."""
+    """Full result pages over invented documents: visibility filter, rank, four facets, highlights."""
 
-    help = "Measures result pages, memory and rebuild rate over invented documents, in a database of their own."
+    help = "Measures result pages, memory, size and rate over invented documents, beside Wagtail's own search."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How much of what."""
@@ -39,80 +39,185 @@ class Command(BaseCommand):
         parser.add_argument("--engine", choices=scratch.ENGINES, default="sqlite", help="what to measure")
         parser.add_argument("--queries", type=int, default=100, help="searches of each size")
         parser.add_argument("--hostile", type=int, default=0, help="also so many hostile strings")
+        parser.add_argument(
+            "--wagtail",
+            type=int,
+            default=60,
+            metavar="SECONDS",
+            help="time for Wagtail's searches; 0: do not measure it",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Measure each size.
+        """Measure each size, and say each as soon as it is known.
 
         :raises CommandError: there is no such engine here.
         """
+        heading, vendor = "", connection.vendor
         for size in options["documents"]:
             try:
-                with scratch.engines(options["engine"]) as (engine, *_others):
-                    row = self.measure(engine, size, options["queries"], options["hostile"])
+                with scratch.place(options["engine"]) as place:
+                    rows = [self.hub(place, size, options["queries"], options["hostile"])]
+                    # Wagtail's index has the fields of the site's own sort of database, and of no other.
+                    if options["wagtail"] and connection.vendor == vendor:
+                        rows.append(
+                            self.wagtail(place, options["engine"], size, options["queries"], options["wagtail"])
+                        )
             except scratch.NotHere as error:
                 raise CommandError(str(error)) from error
-            line = json.dumps(row) if options["json"] else ", ".join(f"{key} {value}" for key, value in row.items())
-            self.stdout.write(line)
+            for row in rows:
+                if options["json"]:
+                    self.stdout.write(json.dumps(row))
+                    continue
+                if not heading:
+                    heading = _line({name: name for name in rows[0]}, rows[0])
+                    self.stdout.write(heading)
+                self.stdout.write(_line(row, rows[0]))
 
-    def measure(self, engine: Engine, size: int, queries: int, hostile: int) -> dict[str, Any]:
-        """Fill the engine, ask it, and say how long both took."""
-        dice = random.Random(size)  # noqa: S311 - the same collection every time, nothing secret
-        words = [_word(dice) for _number in range(WORDS)]
-        began = time.perf_counter()
-        batch: list[Document] = []
-        for document in _documents(dice, words, size):
-            batch.append(document)
-            if len(batch) == BATCH:
-                engine.bulk(batch)
-                batch = []
-        engine.bulk(batch)
-        rate = size / (time.perf_counter() - began)
-        asked = [" ".join(_words(dice, words, dice.randint(1, 4))) for _number in range(queries)]
-        times = [_milliseconds(engine, text) for text in asked]
+    def hub(self, place: scratch.Scratch, size: int, queries: int, hostile: int) -> Row:
+        """Fill the engine and ask it."""
+        _forget_peak()
+        engine, *others = place.engines
+        invention = Invention(size)
+        empty, filling = place.megabytes(), Watch()
+        for documents in _batches(invention.documents(size)):
+            with filling:
+                engine.bulk(documents)
+            for other in others:
+                other.bulk(documents)
+        with filling:
+            place.settle()
+        pages, typed = invention.queries(queries), invention.beginnings(queries)
         row = {
-            "engine": engine.name,
+            "search": f"hub, {engine.name}",
             "documents": size,
-            "documents_a_second": round(rate),
-            "p50_ms": round(statistics.median(times), 1),
-            "p95_ms": round(percentile(times, 95), 1),
-            "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            **_times("", (50, 95), [lambda text=text: _page(engine, text) for text in pages]),
+            **_times("suggest_", (95,), [lambda text=text: engine.suggest(text, READABLE) for text in typed]),
+            **filling.rates(size),
+            "index_mb": round(place.megabytes() - empty, 1),
+            "memory_mb": _peak(),
         }
         if hostile:
-            strings = ["".join(dice.choices(HOSTILE, k=dice.randint(1, 40))) for _number in range(hostile)]
-            times = [_milliseconds(engine, text) for text in strings]
-            row |= {"hostile": hostile, "hostile_p99_ms": round(percentile(times, 99), 1)}
+            row |= _times(
+                "hostile_", (99,), [lambda text=text: _answer(engine, text) for text in invention.hostile(hostile)]
+            )
         return row
 
+    def wagtail(self, place: scratch.Scratch, engine: str, size: int, queries: int, patience: int) -> Row:
+        """Fill Wagtail's index with the same, and ask it the same for as long as there is time."""
+        _forget_peak()
+        invention = Invention(size)
+        with wagtail_search.beside(engine) as search:
+            for documents in _batches(invention.documents(size)):
+                search.store(documents)
+            empty, filling = place.megabytes(search.index_name), Watch()
+            for pages in search.stored(BATCH):
+                with filling:
+                    search.add(pages)
+            with filling:
+                search.finish()
+            place.settle()
+            asked = invention.queries(queries)
+            return {
+                "search": "Wagtail",
+                "documents": size,
+                "index_mb": round(place.megabytes(search.index_name) - empty, 1),
+                **_times("", (50, 95), [lambda text=text: search.page(text) for text in asked], patience),
+                **filling.rates(size),
+                "memory_mb": _peak(),
+            }
 
-def _milliseconds(engine: Engine, text: str) -> float:
-    """How long a full page takes: what may be seen, ranked, counted for four facets, and its ten texts marked."""
-    began = time.perf_counter()
+
+class Watch:
+    """Adds up what blocks take: by the clock, and by what this process has worked.
+
+    On a busy machine the second is the fairer figure, as far as the work is not that of a server.
+    """
+
+    def __init__(self) -> None:
+        self.clock = self.work = 0.0
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *error: object) -> None:
+        self.clock += time.perf_counter() - self._began[0]
+        self.work += time.process_time() - self._began[1]
+
+    def rates(self, documents: int) -> Row:
+        """How many documents a second."""
+        return {"docs_s": round(documents / self.clock), "docs_s_work": round(documents / self.work)}
+
+
+def _line(row: Row, columns: Iterable[str]) -> str:
+    """A line of the table; a dash for what is not known."""
+    first, *others = ("–" if row.get(name) is None else str(row[name]) for name in columns)
+    return "  ".join(
+        [f"{first:18}", *(f"{text:>{len(name)}}" for name, text in zip(list(columns)[1:], others, strict=True))]
+    )
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    while batch := list(islice(documents, BATCH)):
+        yield batch
+
+
+def _page(engine: Engine, text: str) -> None:
+    """A full page: what may be seen, ranked, counted for four facets, and its ten texts marked."""
     planned = plan.build(query.parse(text), synonyms.current(), words_beginning)
-    engine.search(SearchRequest(plan=planned, readable=READABLE, facets=("kind", "year", "area", "topic")))
-    return (time.perf_counter() - began) * 1000
+    engine.search(SearchRequest(plan=planned, readable=READABLE, facets=FACETS))
 
 
-def _word(dice: random.Random) -> str:
-    return "".join(dice.choice(LETTERS) + dice.choice("aeiou") for _syllable in range(dice.randint(2, 5)))
+def _answer(engine: Engine, text: str) -> None:
+    """All that a search does, whatever was typed: also what it may have been meant to be."""
+    service.search(text, readable=READABLE, engine=engine)
+    engine.suggest(text, READABLE)
 
 
-def _words(dice: random.Random, words: list[str], number: int) -> list[str]:
-    """Some words, common ones often and rare ones seldom, as in any language."""
-    return [words[min(int(dice.paretovariate(0.6)) - 1, len(words) - 1)] for _place in range(number)]
+def _times(name: str, percents: Sequence[int], questions: Iterable[Callable[[], Any]], patience: float = 0) -> Row:
+    """How long questions take, in milliseconds.
+
+    :param name: what the names of the figures begin with.
+    :param patience: seconds after which the one being asked is broken off, and no more are asked; 0: never.
+    """
+    began = time.perf_counter()
+    watches = []
+    for question in questions:
+        left = patience and patience - (time.perf_counter() - began)
+        if left < 0:
+            break
+        timer = Timer(left, _break_off)
+        if left:
+            timer.start()
+        watch = Watch()
+        try:
+            with watch:
+                question()
+        except DatabaseError:
+            break
+        finally:
+            timer.cancel()
+        watches.append(watch)
+    asked = watches[FIRST:] or watches
+    row: Row = {f"{name}asked": len(asked)}
+    for kind, times in (("", [watch.clock for watch in asked]), ("_work", [watch.work for watch in asked])):
+        for percent in percents:
+            row[f"{name}p{percent}{kind}"] = round(percentile(times, percent) * 1000, 1) if times else None
+    return row
 
 
-def _documents(dice: random.Random, words: list[str], size: int) -> Iterator[Document]:
-    newest = datetime(2026, 1, 1, tzinfo=UTC)
-    for number in range(size):
-        yield Document(
-            kind=dice.choice(KINDS),
-            pk=str(number),
-            title=" ".join(_words(dice, words, 6)),
-            url=f"/{number}/",
-            access=dice.choice(("public", "login", "group:7")),
-            summary=" ".join(_words(dice, words, 20)),
-            body=" ".join(_words(dice, words, dice.randint(60, 300))),
-            facets={"area": [f"p{dice.randint(1, 5)}"], "topic": [f"t{dice.randint(1, 40)}"]},
-            published_at=newest - timedelta(days=dice.randint(0, 1500)),
-        )
+def _break_off() -> None:
+    """Stop what the database is doing: the drivers have a name of their own for it each."""
+    driver = connection.connection
+    (driver.interrupt if connection.vendor == "sqlite" else driver.cancel)()
+
+
+def _forget_peak() -> None:
+    """Count the most memory from here on. Only Linux can; elsewhere it is that of the whole run."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _peak() -> int:
+    """The most memory that this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

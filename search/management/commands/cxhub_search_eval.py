@@ -33,10 +33,11 @@ class Command(BaseCommand):
         """
         try:
             collection = load(options["layout"], options["path"], options["corpus"])
-            with scratch.engines(options["engine"]) as engines:
-                for engine in engines:
+            with scratch.place(options["engine"]) as place:
+                for engine in place.engines:
                     index(engine, collection)
-                outcome = run(engines[0], collection)
+                place.settle()
+                outcome = run(place.engines[0], collection)
         except (UnreadableCollection, scratch.NotHere, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["run"]:
