@@ -146,14 +146,15 @@ class Asked:
     useless: int
 
 
-def most_asked(days: int, *, without_hits: bool = False, limit: int = 50) -> list[Asked]:
+def most_asked(days: int, *, without_hits: bool | None = None, limit: int = 50) -> list[Asked]:
     """Queries of the last days, most frequent first.
 
-    :param without_hits: only searches that found nothing, or only something else than was typed.
+    :param without_hits: only searches that found nothing, or only something else than was typed; False: only others.
     """
     rows = SearchEvent.objects.filter(at__gte=timezone.now() - datetime.timedelta(days=days)).exclude(words="")
-    if without_hits:
-        rows = rows.filter(Q(hits=0) | ~Q(corrected_to=""))
+    if without_hits is not None:
+        nothing = Q(hits=0) | ~Q(corrected_to="")
+        rows = rows.filter(nothing if without_hits else ~nothing)
     counted = rows.values("words").annotate(
         times=Count("pk", distinct=True),
         led=Count("pk", distinct=True, filter=Q(clicks__isnull=False)),
@@ -167,7 +168,8 @@ def most_asked(days: int, *, without_hits: bool = False, limit: int = 50) -> lis
 
 def seldom_opened(days: int, limit: int = 50) -> list[Asked]:
     """Queries asked often whose results hardly anybody opens."""
-    return [row for row in most_asked(days, limit=500) if row.times >= OFTEN and row.clicked < FEW_CLICKS][:limit]
+    found = most_asked(days, without_hits=False, limit=500)
+    return [row for row in found if row.times >= OFTEN and row.clicked < FEW_CLICKS][:limit]
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,17 @@ class QueriesReport(PermissionRequiredMixin, WagtailAdminTemplateMixin, Template
         days = int(given) if given.isascii() and given.isdigit() and 0 < int(given[:4]) <= 400 else DAYS
         user = self.request.user
         lists = [
-            (_("Found nothing as typed"), asking.most_asked(days, without_hits=True)),
-            (_("Found something that hardly anybody opens"), asking.seldom_opened(days)),
-            (_("Asked most"), asking.most_asked(days, limit=25)),
+            (
+                _("Found nothing as typed"),
+                asking.most_asked(days, without_hits=True),
+                _("Nothing: every search found what was typed. One that does not is a click here from a synonym."),
+            ),
+            (
+                _("Found something that hardly anybody opens"),
+                asking.seldom_opened(days),
+                _("Nothing: where results are opened seldom, choose here the one that should come first."),
+            ),
+            (_("Asked most"), asking.most_asked(days, limit=25), _("Nothing yet. Searches are counted as people ask.")),
         ]
         return super().get_context_data(
             days=days,

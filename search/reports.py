@@ -1,5 +1,6 @@
 """How the search is, for the programme office: what its indexes hold, what waits, what was refused."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cxhub.search import checking, delivery, engines, status
 from cxhub.search.engines.base import EngineUnavailable
-from cxhub.search.registry import document_types
+from cxhub.search.models import SearchDocument, SearchOutbox
+from cxhub.search.registry import document_types, reader_tokens
 
 #: So many refused changes are listed; the command tells of all.
 SHOWN = 50
@@ -38,10 +40,17 @@ class SearchReport(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
         return super().get_context_data(
             state=state,
             kinds=kinds,
-            parked=delivery.parked()[:SHOWN],
+            parked=self.named(delivery.parked()[:SHOWN]),
             may_act=self.request.user.has_perm("cxhub_search.change_searchoutbox"),
             **kwargs,
         )
+
+    def named(self, rows: Iterable[SearchOutbox]) -> list[tuple[SearchOutbox, SearchDocument | None]]:
+        """Each change with what the site's own index knows of its object: nothing of what is gone or closed."""
+        several = list(rows)
+        readable = SearchDocument.objects.filter(access__in=reader_tokens(self.request)).only("key", "title", "url")
+        known = {document.key: document for document in readable.filter(key__in=[row.object_key for row in several])}
+        return [(row, known.get(row.object_key)) for row in several]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Try again what is named, or all of it; or compare a sample of every index with the database."""

@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cxhub.search import conf, upkeep
 from cxhub.search.checks import check_mapping, check_server
-from cxhub.search.models import SearchOutbox
+from cxhub.search.models import SearchDocument, SearchOutbox
 from cxhub.setup import Role
-from cxhub.testing.factories import UserFactory, make_hub
+from cxhub.testing.factories import MemberFactory, UserFactory, make_hub
 
 SERVER = {
     "SEARCH_ENGINE": "elasticsearch",
@@ -31,6 +32,22 @@ def test_the_programme_office_sees_the_state_and_compares_a_sample(client: Clien
     assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     answer = client.post(address, {"check": "1"}, follow=True)
     assert "none differs" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_set_aside_is_named_to_those_who_may_see_it(
+    client: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        member = MemberFactory(name="Ottoline Quill")
+    SearchOutbox.objects.filter(object_key=f"person:{member.pk}").update(parked_at=timezone.now(), send_error="no such")
+    settings.CXHUB = {**settings.CXHUB, **SERVER, "ELASTICSEARCH_URLS": ["http://127.0.0.1:9"]}
+    client.force_login(UserFactory(role=Role.OFFICE))
+    page = client.get(reverse("cxhub_search_report")).content.decode()
+    assert "It does not answer" in page
+    assert f'<a href="{member.get_absolute_url()}">Ottoline Quill</a>' in page
+    SearchDocument.objects.update(access="group:0")
+    assert "Ottoline Quill" not in client.get(reverse("cxhub_search_report")).content.decode()
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ def test_synonyms_that_search_cannot_use_are_refused(db: None, term: str, synony
 def test_synonyms_are_tidied(db: None) -> None:
     row = Synonym(term="  call   centre ", synonyms=" help line ;;helpline; help line")
     row.full_clean()
-    assert (row.term, row.synonyms) == ("call centre", "help line;helpline")
+    assert (row.term, row.synonyms) == ("call centre", "help line; helpline")
 
 
 def test_the_programme_office_edits_synonyms_in_the_admin(admin_client: Client) -> None:
