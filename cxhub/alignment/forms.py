@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.alignment.actions import LONGEST_WAIVER
-from cxhub.alignment.registry import Rule
+from cxhub.alignment.registry import Threshold
 from cxhub.alignment.severity import Severity
 from cxhub.people.models import Member
 
@@ -89,19 +90,47 @@ class AssignForm(forms.Form):
 
 
 class ThresholdForm(forms.Form):
-    """Another threshold, or another severity, for a rule; with the reason why."""
+    """Another threshold, or another severity, for a rule; with the reason why.
+
+    :param known: the thresholds that can be changed.
+    :param severity: whether the severity can.
+    :param trying: whether it is only asked what it would find: then nobody need say why.
+    """
 
     name = forms.ChoiceField(label=_("What to change"))
-    value = forms.CharField(label=_("New value"), max_length=20, help_text=_("A number; for the severity, its word."))
+    value = forms.CharField(label=_("New value"), max_length=20)
+    effective_from = forms.DateField(
+        label=_("From which day on?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+        help_text=_("Runs of earlier days keep the value of theirs."),
+    )
     reason = _text(_("Why?"), help_text=_("Everyone sees the old value, yours, and your reason."))
 
-    def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: Mapping[str, Threshold], severity: bool, trying: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        labels = [(name, f"{name.replace('_', ' ')} ({item.label})") for name, item in rule.thresholds.items()]
-        self.fields["name"].choices = [*labels, ("severity", _("severity"))]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        labels = [(name, f"{name.replace('_', ' ')} ({item.label})") for name, item in known.items()]
+        fields["name"].choices = [*labels, *([("severity", _("severity"))] if severity else [])]
+        if severity:
+            fields["value"].help_text = _("A number; for the severity, its word.")
+        if trying:
+            fields["reason"].required = fields["effective_from"].required = False
 
     def clean_value(self) -> str:
         """A severity by its word in the reader's language is taken, too."""
         value = str(self.cleaned_data["value"]).strip()
         words = {str(label).lower(): name for name, label in Severity.choices}
         return words.get(value.lower(), value)
+
+    def clean_effective_from(self) -> datetime.date | None:
+        """Refuse a day that is past: what was judged then stays judged by what held then.
+
+        :raises ValidationError: so.
+        """
+        day: datetime.date | None = self.cleaned_data["effective_from"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day

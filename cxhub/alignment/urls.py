@@ -21,6 +21,7 @@ urlpatterns = [
     path("audit/send/", sending.send, name="cxhub_send_findings"),
     path("audit/compare/", comparing.compare, name="cxhub_compare"),
     path("audit/rules/", rules.rules, name="cxhub_rules"),
+    path("audit/rules/shared/", rules.shared, name="cxhub_shared_thresholds"),
     path("audit/rules/<str:id>/", rules.rule, name="cxhub_rule"),
     path("audit/findings/<str:fingerprint>/", finding.finding, name="cxhub_finding"),
     path("audit/matrix/", matrix.matrix, name="cxhub_matrix"),

@@ -20,6 +20,7 @@ from cxhub.alignment import actions, results, thresholds
 from cxhub.alignment.forms import ThresholdForm
 from cxhub.alignment.gate import for_leaders, sees_audit
 from cxhub.alignment.models import COUNTING, FindingState, ThresholdChange
+from cxhub.alignment.previewing import preview
 from cxhub.alignment.registry import Rule, all_rules, get_rule
 from cxhub.gate import for_readers
 
@@ -109,41 +110,75 @@ def rule(request: HttpRequest, id: str) -> HttpResponse:
     found = get_rule(id)
     if found is None:
         raise Http404
-    may_change = can(request, "change_threshold", ThresholdChange)
-    if request.method == "POST" and not may_change:
-        raise PermissionDenied
-    form = ThresholdForm(request.POST or None, rule=found) if may_change else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            actions.change_threshold(rule=found.id, user=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("It is changed, and holds from the next run on."))
-            return redirect("cxhub_rule", id=found.id)
+    changing = _change(request, found.id)
+    if isinstance(changing, HttpResponse):
+        return changing
     run = results.latest_run(request)
     firing = results.findings(request).filter(rule=found.id)
     standing = firing.exclude(state=FindingState.RESOLVED)
     context = {
+        **changing,
         "rule": found,
         "run": run,
         "outcome": run.rules.get(found.id, {}) if run else {},
         "missing": missing_words(run.rules.get(found.id, {}) if run else {}),
         "severity": thresholds.in_force(timezone.localdate())[found.id]["severity"],
-        "thresholds": threshold_rows(request, found),
         "findings": standing[:MOST],
         "count": standing.count(),
         "past": firing.filter(state=FindingState.RESOLVED).order_by("-resolved_on", "pk")[:MOST_PAST],
-        "form": form,
         "sees_audit": sees_audit(request),
     }
     return render(request, "cxhub_alignment/rule.html", context)
 
 
-def threshold_rows(request: HttpRequest, rule: Rule) -> list[ThresholdRow]:
-    """The thresholds of a rule with their changes, the newest first."""
-    values = thresholds.in_force(timezone.localdate())[rule.id]
-    rows = visible(ThresholdChange.objects.current().filter(rule=rule.id), request)
+@for_leaders
+def shared(request: HttpRequest) -> HttpResponse:
+    """The thresholds that all rules share."""
+    changing = _change(request, "")
+    if isinstance(changing, HttpResponse):
+        return changing
+    return render(request, "cxhub_alignment/shared_thresholds.html", changing)
+
+
+def _change(request: HttpRequest, rule: str) -> HttpResponse | dict[str, Any]:
+    """The thresholds of a rule, or those that all share where it is empty, with the form that tries and changes them.
+
+    :returns: what the page shows, or the answer to a change.
+    """
+    may_change = can(request, "change_threshold", ThresholdChange)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
+    trying = request.POST.get("act") == "try"
+    form = (
+        ThresholdForm(request.POST or None, known=thresholds.known(rule), severity=bool(rule), trying=trying)
+        if may_change
+        else None
+    )
+    foreseen = None
+    if request.method == "POST" and form is not None and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if not trying:
+                actions.change_threshold(rule=rule, user=request.user, **data)
+            elif errors := thresholds.refuse(rule, data["name"], data["value"]):
+                raise ValidationError(errors)
+            else:
+                foreseen = preview(rule=rule, name=data["name"], value=data["value"], who=request)
+                if foreseen is None:
+                    raise ValidationError(_("The audit has not run yet: there is nothing to try it on."))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            if not trying:
+                messages.success(request, _("It is changed, and holds from the first run of that day on."))
+                return redirect(request.path)
+    return {"form": form, "foreseen": foreseen, "thresholds": threshold_rows(request, rule)}
+
+
+def threshold_rows(request: HttpRequest, rule: str) -> list[ThresholdRow]:
+    """The thresholds of a rule, or those that all share where it is empty, with their changes, the newest first."""
+    values = thresholds.in_force(timezone.localdate())[rule]
+    rows = visible(ThresholdChange.objects.current().filter(rule=rule), request)
     changes = list(rows.select_related("by__cxhub_member").order_by("-effective_from", "-pk"))
 
     def of(name: str) -> list[ThresholdChange]:
@@ -151,7 +186,9 @@ def threshold_rows(request: HttpRequest, rule: Rule) -> list[ThresholdRow]:
 
     found = [
         ThresholdRow(name, str(item.label), values[name], item.default, of(name))
-        for name, item in rule.thresholds.items()
+        for name, item in thresholds.known(rule).items()
     ]
-    severity = ThresholdRow("severity", "", values["severity"], rule.severity.value, of("severity"))
-    return [*found, severity]
+    known = get_rule(rule)
+    if known is not None:
+        found.append(ThresholdRow("severity", "", values["severity"], known.severity.value, of("severity")))
+    return found
