@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from time import perf_counter
 
+from django.core.cache import cache
 from django.utils.safestring import SafeString
 
 from cxhub.search import asking, curation, highlight, plan, query, spelling, synonyms
 from cxhub.search.engines import reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
-from cxhub.search.engines.store import words_beginning
+from cxhub.search.engines.store import readable_among, words_beginning
 from cxhub.search.registry import FacetType, FacetValue, Text, document_types, facet_types
 from cxhub.search.semantic import switch
 
@@ -18,6 +20,8 @@ PAGE_SIZE = 10
 LARGEST_PAGE = 50
 #: Nobody turns pages beyond this many results.
 DEEPEST = 1000
+#: How long what was found to be about the same is shown before it is looked for again, in seconds.
+RELATED_AGE = 600
 #: With fewer hits that hold every word, words may be misspelt.
 FEW = 3
 #: So many values of a facet are offered; chosen ones always are.
@@ -179,8 +183,17 @@ def suggest_queries(text: str, *, readable: frozenset[str], limit: int = 3) -> l
 
 
 def related(document_id: str, *, readable: frozenset[str], limit: int = 4) -> list[Result]:
-    """What is about the same things as a document, which itself the reader must be allowed to see."""
-    hits = reading_engine().more_like(document_id, readable, limit)
+    """What is about the same things as a document, which itself the reader must be allowed to see.
+
+    It is looked for once in ten minutes; what the reader may see of it is asked each time.
+    """
+    key = f"cxhub_related:{sha256(repr((document_id, sorted(readable), limit)).encode()).hexdigest()}"
+    hits: list[Hit] = cache.get(key, [])
+    seen = readable_among([document_id, *(hit.id for hit in hits)], readable) if hits else frozenset()
+    hits = [hit for hit in hits if hit.id in seen and document_id in seen]
+    if not hits:
+        hits = reading_engine().more_like(document_id, readable, limit)
+        cache.set(key, hits, RELATED_AGE)
     return [_result(hit, {}, False) for hit in hits]
 
 

@@ -1,20 +1,43 @@
-"""Who is signed in, together with the member that they are."""
+"""Who is signed in, together with the member that they are and what they may do."""
 
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
+
+
+class _ListOf(Func):
+    """All values of a column in one, as a list."""
+
+    function = "JSON_ARRAYAGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+        """SQLite's name for it."""
+        return self.as_sql(*args, function="JSON_GROUP_ARRAY", **kwargs)
+
+    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+        """PostgreSQL's name for it."""
+        return self.as_sql(*args, function="JSONB_AGG", **kwargs)
 
 
 class MemberBackend(ModelBackend):
-    """Django's own backend in fewer queries: an account with its member, its own rights with those of its groups."""
+    """Django's own backend in one query: an account with its member, its own rights and those of its groups."""
 
     def get_user(self, user_id: Any) -> Any:
-        """The account of this key with its member joined; ``None`` where it may not sign in."""
-        user = get_user_model()._default_manager.select_related("cxhub_member").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        """The account of this key with its member joined and its rights known; ``None`` where it may not sign in."""
+        given = Permission.objects.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))).order_by()
+        names = given.values(names=_ListOf(Concat("content_type__app_label", Value("."), "codename")))
+        users = get_user_model()._default_manager.select_related("cxhub_member").annotate(rights=Subquery(names))
+        user = users.filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        if not user.is_superuser:
+            user._perm_cache = set(user.rights or ())
+        return user
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """As Django has it: the account's own rights and those of its groups, remembered on the account."""

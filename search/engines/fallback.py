@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TypeVar
 
 from cxhub.search.documents import Document
+from cxhub.search.engines import store
 from cxhub.search.engines.base import (
     BulkResult,
     Engine,
@@ -19,7 +20,6 @@ from cxhub.search.engines.base import (
     SearchRequest,
     Suggestion,
 )
-from cxhub.search.models import SearchDocument
 
 logger = logging.getLogger(__name__)
 
@@ -149,8 +149,7 @@ class FallbackEngine:
         """What the reader may see by now: the server learns of a change of rights a moment later than the database."""
         if self.degraded or not found:
             return found
-        ids = [one.id for one in found]
-        allowed = set(SearchDocument.objects.filter(key__in=ids, access__in=readable).values_list("key", flat=True))
+        allowed = store.readable_among([one.id for one in found], readable)
         kept = [one for one in found if one.id in allowed]
         if len(kept) < len(found):
             logger.warning("Rights have changed: %d results of the search server were left out", len(found) - len(kept))

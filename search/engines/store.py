@@ -53,6 +53,12 @@ def iter_ids_versions(ids: Sequence[str] | None = None) -> Iterator[Indexed]:
     yield from map(Indexed._make, documents.values_list("key", "version", "content_hash", "access").iterator())
 
 
+def readable_among(ids: Sequence[str], readable: frozenset[str]) -> frozenset[str]:
+    """Those of these documents that a reader may see, as the database knows it now."""
+    found = SearchDocument.objects.filter(key__in=ids, access__in=readable)
+    return frozenset(found.values_list("key", flat=True))
+
+
 def counts_by_kind() -> dict[str, int]:
     """Number of documents of each kind."""
     rows = SearchDocument.objects.values("kind").annotate(count=Count("pk")).order_by("kind")
