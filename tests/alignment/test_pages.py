@@ -296,7 +296,9 @@ def test_findings_are_sent_to_who_can_fix_them_and_climb_the_ladder(audit):
     assert "Send them these" in leader.get("/audit/").text
     for client in (signed_in(Role.STAFF), signed_in(Role.OWNER)):
         assert client.post("/audit/send/", {"to": boss.slug}).status_code in (403, 404)
-    assert leader.post("/audit/send/?severity=low", {"to": boss.slug}).status_code == 403, "the list names none of theirs"
+    assert leader.post("/audit/send/?severity=low", {"to": boss.slug}).status_code == 403, (
+        "the list names none of theirs"
+    )
     assert leader.post("/audit/send/", {"to": "x" * 300}).status_code == 404
     answer = leader.post("/audit/send/", {"to": boss.slug}, follow=True)
     assert "will be reminded" in answer.text
