@@ -79,6 +79,11 @@ class HubPageMixin(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def as_shown(cls, request: HttpRequest) -> models.QuerySet[Any]:
+        """Pages of this kind with what their own page shows, as they are read where one is asked for by its address."""
+        return cls._default_manager.select_related(*cls.joined)
+
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """Names of templates, the first that exists is taken: the class's own, else its mix-in's.
 
@@ -189,7 +194,8 @@ class HubHomeMixin(HubPageMixin):
         if len(way) != len(addresses):
             return None
         model = way[-1].specific_class or Page
-        page = model._default_manager.select_related(*getattr(model, "joined", ())).get(pk=way[-1].pk)
+        rows = model.as_shown(request) if issubclass(model, HubPageMixin) else model._default_manager.all()
+        page = rows.get(pk=way[-1].pk)
         for parent, child in zip([self, *way], [*way[:-1], page], strict=False):
             child._cached_parent_obj = parent
         return page

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from cxhub.access import visible
 from cxhub.home import HomeSection
+from cxhub.people.models import Member
 from cxhub.playbooks.display import FEW, with_review
 from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, PlaybookIndex
 from cxhub.playbooks.models.lessons import LessonState
 from cxhub.playbooks.models.stories import Permission
 from cxhub.playbooks.reading import address_of
+from cxhub.remembering import remembered
 from cxhub.sections import PageSection
 from cxhub.strategy.sections import principle_of_week
 
@@ -36,10 +38,15 @@ def on_principle(request: HttpRequest, principle: Any) -> list[PageSection]:
     today = timezone.localdate()
     since = today - datetime.timedelta(days=LIVED_DAYS)
     stories = visible(CustomerStory.objects.filter(principle=principle.pk), request)
-    lived = stories.aggregate(
-        all=Count("pk"),
-        recent=Count("pk", filter=Q(date__gte=since)),
-        front_line=Count("pk", filter=Q(date__gte=since, told_by__front_line=True)),
+    lived = remembered(
+        f"stories of principle {principle.pk}",
+        request,
+        (CustomerStory, Member),
+        lambda: stories.aggregate(
+            all=Count("pk"),
+            recent=Count("pk", filter=Q(date__gte=since)),
+            front_line=Count("pk", filter=Q(date__gte=since, told_by__front_line=True)),
+        ),
     )
     mine = Q(principle=principle.pk) | Q(pk__in=_also_plays(principle))
     plays = visible(Play.objects.filter(mine), request).order_by("title")[: MOST_PLAYS + 1]
@@ -72,12 +79,18 @@ def on_pillar(request: HttpRequest, pillar: Any) -> list[PageSection]:
     stories = visible(CustomerStory.objects.filter(pillar=pillar.pk).select_related("told_by"), request)
     plays = visible(Play.objects.filter(principle__pillars=pillar.pk), request).order_by("title")
     shown = with_review(plays[: 2 * MOST_PLAYS], timezone.localdate())
-    counts = stories.aggregate(all=Count("pk"))
+    stories = stories.order_by("-date", "-pk")
+    number, newest = remembered(
+        f"stories of pillar {pillar.pk}",
+        request,
+        (CustomerStory,),
+        lambda: (stories.count(), list(stories.values_list("pk", flat=True)[:FEW])),
+    )
     return [
         PageSection(
             60,
             "cxhub_playbooks/pillar_stories.html",
-            {"stories": stories.order_by("-date", "-pk")[:FEW], "stories_all": counts["all"]},
+            {"stories": stories.filter(pk__in=newest), "stories_all": number},
         ),
         PageSection(70, "cxhub_playbooks/pillar_plays.html", {"plays": shown}),
     ]

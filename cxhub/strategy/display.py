@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cxhub.access import Reader, visible
 from cxhub.joining import join
+from cxhub.remembering import remembered
 from cxhub.sections import sections_of
 from cxhub.strategy.acknowledging import AcknowledgeForm, reading_of
 from cxhub.strategy.lines import lines_of
@@ -112,7 +113,9 @@ def of_pillar(request: HttpRequest, page: Any) -> dict[str, Any]:
     """A pillar with its place among the others, its principles and what the apps know of it."""
     join(page, "executive", "period", "owned_by", "verified_by")
     siblings = visible(StrategyPillar.objects.sibling_of(page).order_by("order", "title"), request)
-    ids = list(siblings.values_list("pk", flat=True))
+    ids = remembered(
+        f"pillars beside {page.path}", request, (StrategyPillar,), lambda: list(siblings.values_list("pk", flat=True))
+    )
     principles = visible(CXPrinciple.objects.filter(pillars=page.pk).order_by("number", "title"), request)
     return {
         "above": parent_of(request, page),

@@ -197,6 +197,14 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
         related_name="+",
     )
 
+    joined = (
+        "owned_by",
+        "executive_owner",
+        "pillar",
+        "latest_update__author",
+        "latest_update__blocker__owner",
+        "latest_update__acknowledgement__by",
+    )
     glossary = _("A change with a beginning, an end, an owner, an executive owner, a pillar and a KPI.")
     template = "cxhub_initiatives/initiative.html"
     content_panels = [
@@ -297,6 +305,13 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
     def save_lifecycle(self) -> None:
         """Save the facts of the lifecycle and nothing else: an editor may have the page open."""
         self.save(update_fields=list(self.LIFECYCLE_FIELDS), clean=False)
+
+    @classmethod
+    def as_shown(cls, request: HttpRequest) -> models.QuerySet[Any]:
+        """With how many updates and followers it has."""
+        from cxhub.initiatives.views.initiative import counted
+
+        return super().as_shown(request).annotate(**counted(request))
 
     def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Where it stands, what it should move, what happened, who works on it."""

@@ -92,32 +92,30 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
 
 
 def _joined(request: HttpRequest, page: Any) -> Any:
-    """The page with all that its foreign keys lead to, from one query. A preview's own values are kept."""
-    joins = (
-        "owned_by",
-        "executive_owner",
-        "pillar",
-        "latest_update__author",
-        "latest_update__blocker__owner",
-        "latest_update__acknowledgement__by",
-    )
-    member = member_of(request)
-    counted = {
-        "update_count": _count(visible(ProgressUpdate.objects.all(), request)),
-        "follower_count": _count(visible(Follower.objects.all(), request)),
-        "follows": Exists(visible(Follower.objects.filter(initiative=OuterRef("pk"), member=member), request)),
-    }
-    rows = visible(Initiative.objects.filter(pk=page.pk), request).select_related(*joins).annotate(**counted)
-    saved = rows.first()
-    for name in counted:
-        setattr(page, name, getattr(saved, name, 0))
-    if saved is not None:
+    """The page with all that its foreign keys lead to, as :meth:`Initiative.as_shown` reads it.
+
+    A preview was not read so; its own values are kept.
+    """
+    if not hasattr(page, "update_count"):
+        saved = visible(Initiative.as_shown(request).filter(pk=page.pk), request).first()
+        for name in counted(request):
+            setattr(page, name, getattr(saved, name, 0))
         for name in ("owned_by", "executive_owner", "pillar", "latest_update"):
             field = page._meta.get_field(name)
-            if getattr(saved, field.attname) == getattr(page, field.attname):
+            if saved is not None and getattr(saved, field.attname) == getattr(page, field.attname):
                 field.set_cached_value(page, getattr(saved, name))
     hide_closed([page], request, "pillar")
     return page
+
+
+def counted(request: HttpRequest) -> dict[str, Any]:
+    """What is counted of an initiative along with reading it, and whether the reader follows it."""
+    mine = Follower.objects.filter(initiative=OuterRef("pk"), member=member_of(request))
+    return {
+        "update_count": _count(visible(ProgressUpdate.objects.all(), request)),
+        "follower_count": _count(visible(Follower.objects.all(), request)),
+        "follows": Exists(visible(mine, request)),
+    }
 
 
 def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
