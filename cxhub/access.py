@@ -290,7 +290,12 @@ def can(who: Any, action: str, obj: Any) -> bool:
             return _rules[action, base](reader.user, obj)
     if isinstance(obj, Page):
         tester = obj.permissions_for_user(reader.user)
-        may = {"change": tester.can_edit, "publish": tester.can_publish, "delete": tester.can_delete}.get(action)
+        may = {
+            "add_below": tester.can_add_subpage,
+            "change": tester.can_edit,
+            "publish": tester.can_publish,
+            "delete": tester.can_delete,
+        }.get(action)
         return bool(may and may())
     policy = policy_registry.get_by_type(model)
     if policy is None:

@@ -31,10 +31,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxhub import conf
-from cxhub.access import can, hide_closed, visible
+from cxhub.access import Reader, can, hide_closed, visible
 from cxhub.initiatives import pipeline
 from cxhub.initiatives.health import Health, Level
-from cxhub.initiatives.models import Initiative, Milestone
+from cxhub.initiatives.models import Initiative, InitiativeIndex, Milestone
 from cxhub.initiatives.standing import SHOWN, health_of, status_of, with_moves, with_shown_status
 from cxhub.initiatives.views.board import board, time_line
 from cxhub.initiatives.views.changes import changes
@@ -281,7 +281,7 @@ def _offered(request: HttpRequest) -> list[tuple[str, str, str]]:
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """What the page of the portfolio shows: the list, the time line, the board, or what changed."""
     everything, today = portfolio(request), timezone.localdate()
-    asked = narrowed(request)
+    asked, index = narrowed(request), Reader.of(request).landmark(InitiativeIndex)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "list"
     context: dict[str, Any] = {
@@ -294,7 +294,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
             (label, asked.address(view=None if name == "list" else name, page=None), name == view)
             for name, label in VIEWS.items()
         ],
-        "may_propose": can(request, "propose", Initiative),
+        "may_propose": index is not None and can(request, "add_below", index),
     }
     if view == "board":
         found = asked.rows(everything)
