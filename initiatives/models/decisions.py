@@ -249,6 +249,10 @@ class CustomerImpactAssessment(models.Model):
         """Whether it harms, and nobody sees to what helps by a day."""
         return self.harms and not (self.mitigation and self.mitigation_owner_id and self.mitigation_due)
 
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Whether what helps was to be in place by now, and is not."""
+        return self.mitigation_done_on is None and self.mitigation_due is not None and self.mitigation_due < today
+
     def is_before(self, day: datetime.date | None) -> bool:
         """Whether it was there when something was decided on ``day``."""
         return day is not None and self.assessed_on <= day

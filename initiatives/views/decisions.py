@@ -157,6 +157,7 @@ def assessments_of(request: HttpRequest, about: Q) -> list[Any]:
     for row in found:
         row.places = [(item, by_name.get(item["touchpoint"].lower())) for item in row.touchpoints]
         row.may_mitigate = can(request, "mitigate", row)
+        row.is_late = row.is_overdue(timezone.localdate())
     return found
 
 

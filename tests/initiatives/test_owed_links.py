@@ -150,7 +150,9 @@ def test_a_new_plan_is_to_be_done_again_and_only_by_those_who_may(leader, client
     client.force_login(factories.MemberFactory(user=factories.UserFactory()).user)
     assert client.post(address).status_code == 403
     client.force_login(leader.user)
-    assert "It is in place" in client.get(row.get_absolute_url()).text
+    page = client.get(row.get_absolute_url()).text
+    assert "It is in place" in page
+    assert 'class="is-late"' in page
     client.post(address)
     plan = {"mitigation": "Two buses", "mitigation_owner": leader.pk, "mitigation_due": str(TODAY())}
     client.post(f"/assessments/{row.pk}/", plan)
