@@ -14,6 +14,8 @@ from cxhub.search import service
 from cxhub.search.documents import storable
 from cxhub.search.registry import facet_types
 
+#: So many results are written.
+MOST = 1000
 HEADER = ("kind", "title", "address", "section", "published", "updated", "snippet")
 
 
@@ -48,4 +50,4 @@ def _rows(request: HttpRequest) -> Iterator[tuple[Any, ...]]:
             address = request.build_absolute_uri(one.url)
             snippet = service.highlight.text_of(one.snippet_html)
             yield (str(one.kind_label), one.title, address, one.section, one.published_at, one.updated_at, snippet)
-        page, pages = page + 1, found.pages
+        page, pages = page + 1, min(found.pages, MOST // service.LARGEST_PAGE)

@@ -18,8 +18,8 @@ from cxhub.search.semantic import switch
 
 PAGE_SIZE = 10
 LARGEST_PAGE = 50
-#: Nobody turns pages beyond this many results.
-DEEPEST = 1000
+#: Nobody turns pages beyond this many results: as many as a search server sorts for one page unless told otherwise.
+DEEPEST = 10_000
 #: How long what was found to be about the same is shown before it is looked for again, in seconds.
 RELATED_AGE = 600
 #: With fewer hits that hold every word, words may be misspelt.
@@ -104,6 +104,11 @@ class Results:
     engine: str
     degraded: bool
     milliseconds: float
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether this is the last page, and there are results behind it that no page shows."""
+        return self.page == self.pages and self.total > DEEPEST
 
 
 def search(

@@ -59,6 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "as_typed_url": _address(request, as_typed="1", page=None),
             "clear_url": _address(request, page=None, **{facet.name: None for facet in results.facets}),
             "pages": pages.get_page(results.page),
+            "deepest": service.DEEPEST,
             "token": token,
             "judged": "thanks" in request.GET,
             "address": _kept_address(request),
