@@ -30,6 +30,15 @@ WRITTEN = (
     "responsible_id",
 )
 
+#: What besides changes of a finding that is seen again.
+STATE = ("state", "last_seen", "open_since", "resolved_on", "waived_until", "last_run_id")
+
+#: Columns that are written anew, and not read before.
+LARGE = ("sentence", "evidence", "fix", "fix_url")
+
+#: Rows in one statement.
+BATCH = 500
+
 
 class Keeper:
     """Keeps what one run found.
@@ -44,9 +53,11 @@ class Keeper:
     def keep(self, verdicts: list[Verdict]) -> list[dict[str, Any]]:
         """Write findings and events, and return what the run told, for its own record."""
         told = [(verdict, found) for verdict in verdicts for found in verdict.found]
-        links = Links([key for _verdict, found in told for key in _keys(found)])
+        links = Links({key for _verdict, found in told for key in _keys(found)})
         computed = {f"{v.rule.id}:{f.about.key[0]}:{f.about.key[1]}": self._computed(v, f, links) for v, f in told}
-        known = Finding.objects.in_bulk(field_name="fingerprint")
+        # Locked, so that what somebody says of a finding meanwhile waits for the run and is not overwritten by it.
+        kept = Finding.objects.select_for_update().defer(*LARGE)
+        known = {finding.fingerprint: finding for finding in kept}
         new = [self._new(name, values) for name, values in computed.items() if name not in known]
         if self.is_newest:
             changed = [self._again(known[name], values) for name, values in computed.items() if name in known]
@@ -58,27 +69,25 @@ class Keeper:
                 for item in verdict.unclear
                 if item.about is not None
             }
-            gone = [
-                self._resolve(finding)
+            self._resolve(
+                finding
                 for name, finding in known.items()
                 if name not in computed
                 and name not in unclear
                 and finding.rule not in unseen
                 and finding.state != FindingState.RESOLVED
-            ]
+            )
+            self._write_again(changed)
         else:
             changed = [_seen_earlier(known[name], self.run.as_of) for name in computed if name in known]
-            gone = []
-        Finding.objects.bulk_create(new, batch_size=500)
-        Finding.objects.bulk_update(
-            [*changed, *gone],
-            [*(name.removesuffix("_id") for name in WRITTEN), "state", "first_seen", "last_seen", "open_since"]
-            + ["resolved_on", "waived_until", "last_run"],
-            batch_size=200,
-        )
-        FindingEvent.objects.bulk_create(self.events, batch_size=500)
-        standing = {finding.fingerprint: finding for finding in (*new, *changed)}
-        return [self._told(name, values, standing[name]) for name, values in computed.items()]
+            Finding.objects.bulk_update(changed, ["first_seen", "last_seen"], batch_size=BATCH)
+        Finding.objects.bulk_create(new, batch_size=BATCH)
+        FindingEvent.objects.bulk_create(self.events, batch_size=BATCH)
+        if self.is_newest:
+            states = {finding.fingerprint: str(finding.state) for finding in (*new, *changed)}
+        else:
+            states = _states_then(self.run.as_of)
+        return [_told(name, values, states.get(name, FindingState.OPEN.value)) for name, values in computed.items()]
 
     def _computed(self, verdict: Verdict, found: Found, links: Links) -> dict[str, Any]:
         severity = verdict.severity_of(found)
@@ -139,30 +148,47 @@ class Keeper:
         finding.last_seen, finding.last_run = on, self.run
         return finding
 
-    def _resolve(self, finding: Finding) -> Finding:
-        finding.state, finding.resolved_on, finding.waived_until = FindingState.RESOLVED, self.run.as_of, None
-        finding.last_run = self.run
-        self._note(finding, EventKind.RESOLVED, "")
-        return finding
+    def _write_again(self, findings: list[Finding]) -> None:
+        """Write what is seen again: in one statement for many rows, where an update of each would take minutes."""
+        for finding in findings:
+            finding.pk = None  # Known by its fingerprint, and given its number back.
+        Finding.objects.bulk_create(
+            findings,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["fingerprint"],
+            update_fields=[*WRITTEN, *STATE],
+        )
+
+    def _resolve(self, findings: Iterable[Finding]) -> None:
+        """Nobody finds these any more."""
+        gone = list(findings)
+        for finding in gone:
+            self._note(finding, EventKind.RESOLVED, "")
+        for start in range(0, len(gone), BATCH):
+            Finding.objects.filter(pk__in=[finding.pk for finding in gone[start : start + BATCH]]).update(
+                state=FindingState.RESOLVED, resolved_on=self.run.as_of, waived_until=None, last_run=self.run
+            )
 
     def _note(self, finding: Finding, kind: EventKind, sentence: str) -> None:
         self.events.append(FindingEvent(finding=finding, kind=kind, on=self.run.as_of, note=sentence, run=self.run))
 
-    def _told(self, fingerprint: str, values: dict[str, Any], finding: Finding) -> dict[str, Any]:
-        state = finding.state if self.is_newest else _state_then(finding, self.run.as_of)
-        return {
-            "fingerprint": fingerprint,
-            "rule": values["rule"],
-            "about": [values["about_type"], values["about_id"]],
-            "title": values["about_title"],
-            "page": values["page_id"],
-            "pillar": values["pillar_id"],
-            "severity": values["severity"],
-            "sentence": values["sentence"],
-            "evidence": values["evidence"],
-            "responsible": values["responsible_id"],
-            "state": state,
-        }
+
+def _told(fingerprint: str, values: dict[str, Any], state: str) -> dict[str, Any]:
+    """A finding as the run tells it."""
+    return {
+        "fingerprint": fingerprint,
+        "rule": values["rule"],
+        "about": [values["about_type"], values["about_id"]],
+        "title": values["about_title"],
+        "page": values["page_id"],
+        "pillar": values["pillar_id"],
+        "severity": values["severity"],
+        "sentence": values["sentence"],
+        "evidence": values["evidence"],
+        "responsible": values["responsible_id"],
+        "state": state,
+    }
 
 
 def _keys(found: Found) -> Iterable[tuple[str, int]]:
@@ -177,14 +203,7 @@ def _seen_earlier(finding: Finding, on: datetime.date) -> Finding:
     return finding
 
 
-def _state_then(finding: Finding, on: datetime.date) -> str:
-    """Whether a finding was waived on a day that is past; else it counted."""
-    waived = (
-        any(
-            event.until is not None and event.on <= on <= event.until
-            for event in finding.events.filter(kind=EventKind.WAIVED)
-        )
-        if finding.pk and finding.waived_until
-        else False
-    )
-    return FindingState.WAIVED.value if waived else FindingState.OPEN.value
+def _states_then(on: datetime.date) -> dict[str, str]:
+    """What was waived on a day that is past, by fingerprint; all else counted."""
+    waived = FindingEvent.objects.filter(kind=EventKind.WAIVED, on__lte=on, until__gte=on)
+    return dict.fromkeys(waived.values_list("finding__fingerprint", flat=True), FindingState.WAIVED.value)

@@ -55,6 +55,7 @@ class Links:
         ids = {pk for kind, pks in wanted.items() if kind in page_kinds() for pk in pks}
         self._pages = Page.objects.in_bulk(ids | set(self._initiative_of.values()))
         lists: tuple[type[Page], ...] = (InitiativeIndex, PlaybookIndex)
+        self._urls: dict[Key, str] = {}
         self._lists = {model: model._default_manager.order_by("path").first() for model in lists}
 
     def page_of(self, key: Key) -> int | None:
@@ -66,6 +67,12 @@ class Links:
 
     def url(self, key: Key) -> str:
         """The page of an object; empty where it has none, or is gone."""
+        # Rows of evidence lead to the same objects over and over.
+        if key not in self._urls:
+            self._urls[key] = self._find_url(key)
+        return self._urls[key]
+
+    def _find_url(self, key: Key) -> str:
         kind, pk = key
         if kind in page_kinds():
             return self._page_url(self._pages.get(pk))

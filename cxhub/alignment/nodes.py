@@ -234,7 +234,10 @@ class Kpi(Node):
 
 @dataclass(frozen=True, slots=True)
 class Reading(Node):
-    """A measurement that nothing corrected by then."""
+    """A measurement that nothing corrected by then.
+
+    :param scale: with ``wording``, what was asked and on what; readings of different ones are never compared.
+    """
 
     kind: ClassVar[str] = "measurement"
 
@@ -244,6 +247,8 @@ class Reading(Node):
     low: float | None = None
     high: float | None = None
     n: int | None = None
+    scale: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Rules about claims: the scorecard says what is true, and shows why."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ def test_c9_a_change_is_claimed_where_it_can_be_told_from_chance(says: str) -> N
     assert ids("C9", graph(claims=(one,), kpis=(kpi(),), readings=readings(50, 60, n=29))) == [95]
     assert ids("C9", graph(claims=(one,), kpis=(kpi(),), readings=readings(50, 60, n=30))) == []
     assert ids("C9", graph(claims=(one,), kpis=(kpi(),))) == [95]
+    then, now = readings(50, 60)
+    for other in ({"scale": "1 to 5"}, {"wording": "Was it easy?"}):
+        asked = (then, dataclasses.replace(now, **other))
+        assert ids("C9", graph(claims=(one,), kpis=(kpi(),), readings=asked)) == [95]
 
 
 def test_c9_leaves_other_claims_alone_and_shows_both_readings() -> None:

@@ -5,6 +5,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxhub.metrics import scores
 from cxhub.metrics.change import Value, Verdict, change, change_over
 from cxhub.metrics.pace import PaceStatus, pace
 
@@ -32,6 +33,17 @@ def test_a_change_and_its_reverse_say_the_opposite(a, b, w1, w2, w3, w4, up):
 def test_intervals_that_hold_each_others_value_are_no_change(a, share, w1, w2):
     b = a + share * min(w1, w2)
     assert change(value(0, a, w1, w1), value(30, b, w2, w2), up_is_better=True).verdict is Verdict.NOT_DETECTABLE
+
+
+def test_the_difference_of_two_shares_has_newcombes_interval():
+    # The example that the method is published with: 56 of 70 against 48 of 80 is 20 points more, 5.24 to 33.39.
+    earlier, later = (scores.share(positive, n) for positive, n in ((48, 80), (56, 70)))
+    found = change(
+        Value(START, earlier.value, earlier.low, earlier.high, 80),
+        Value(START, later.value, later.low, later.high, 70),
+        up_is_better=True,
+    )
+    assert [round(number, 2) for number in (found.difference, found.low, found.high)] == [20.0, 5.24, 33.39]
 
 
 @given(NUMBERS, NUMBERS)

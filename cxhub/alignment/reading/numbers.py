@@ -87,14 +87,10 @@ def _readings(moment: Moment) -> tuple[nodes.Reading, ...]:
     rows = list(
         Measurement.objects.filter(recorded_on__lte=moment.as_of)
         .order_by("pk")
-        .values_list("pk", "kpi_id", "as_of", "value", "low", "high", "n", "corrects_id")
+        .values_list("corrects_id", "pk", "kpi_id", "as_of", "value", "low", "high", "n", "scale", "wording")
     )
-    corrected = {row[-1] for row in rows}
-    return tuple(
-        nodes.Reading(pk, "", kpi, as_of, value, low, high, n)
-        for pk, kpi, as_of, value, low, high, n, _corrects in rows
-        if pk not in corrected
-    )
+    corrected = {row[0] for row in rows}
+    return tuple(nodes.Reading(pk, "", *values) for _corrects, pk, *values in rows if pk not in corrected)
 
 
 def _claims() -> tuple[nodes.Claim, ...]:

@@ -34,8 +34,8 @@ YEAR = 365
     why=gettext_lazy("Who celebrates chance will be blamed for it next quarter."),
     how=gettext_lazy(
         "A claim says that a measure became better or worse in a year, and the interval of the difference takes in "
-        "zero, or a "
-        "reading rests on fewer than 30 answers or has no interval."
+        "zero, a "
+        "reading rests on fewer than 30 answers or has no interval, or the two were asked differently."
     ),
     fix=gettext_lazy("Say “no detectable change”."),
 )
@@ -66,7 +66,10 @@ def _ends(graph: Graph, kpi: Kpi) -> list[Reading]:
 
 def _bears(graph: Graph, kpi: Kpi, claim: Claim) -> bool:
     """Whether the readings show a change, whichever: that it is the other one is the scorecard's matter."""
-    values = [Value(item.as_of, item.value, item.low, item.high, item.n) for item in graph.readings_of.get(kpi.id, [])]
+    values = [
+        Value(item.as_of, item.value, item.low, item.high, item.n, (item.scale, item.wording))
+        for item in graph.readings_of.get(kpi.id, [])
+    ]
     found = change_over(values, YEAR, up_is_better=kpi.direction == "up")
     return found is not None and found.verdict in (Verdict.BETTER, Verdict.WORSE)
 
