@@ -51,7 +51,7 @@ def test_every_folder_has_a_mapping() -> None:
     assert folders == {path.stem for path in (ROOT / "docs" / "examples").glob("*.toml")}
 
 
-def test_priority_goals_become_initiatives_with_people_pillars_and_kpis() -> None:
+def test_priority_goals_become_initiatives_with_people_pillars_and_kpis_and_stay_so() -> None:
     report = bring_in("performance-gov-goals")
     goals = rows("performance-gov-goals", "data", "goals.json")
     readings = rows("performance-gov-goals", "data", "target.json")
@@ -109,9 +109,7 @@ def test_priority_goals_become_initiatives_with_people_pillars_and_kpis() -> Non
     assert exports.initiatives.get().departments.get().name == "Department of Commerce"
     assert Kpi.objects.filter(target=None, measurements__isnull=False).exists()
 
-
-def test_the_same_goals_again_change_nothing() -> None:
-    bring_in("performance-gov-goals")
+    # The same goals again change nothing.
     again = bring_in("performance-gov-goals")
     assert {name: counts["unchanged"] for name, counts in again.by_type.items()} == {
         "department": 23,
