@@ -5,29 +5,34 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cxhub.setup import Role
 from cxhub.testing import factories
 
 pytestmark = pytest.mark.django_db
 
-#: The most that a page of each kind may take. Twelve is the aim; decision 5 says why some have more. A story and a
-#: lesson ask the search once for what is about the same.
+#: The most that a page of each kind may take. Twelve is the aim; decision 5 says why some have more.
 MOST = {
-    "/": 16,
-    "/strategy/": 15,
-    "principle": 15,
-    "pillar": 18,
-    "/playbooks/": 14,
-    "play": 12,
-    "/stories/": 14,
-    "story": 14,
-    "/lessons/": 13,
-    "lesson": 13,
-    "/measures/": 12,
-    "kpi": 14,
-    "/people/": 10,
-    "person": 14,
-    "/my-work/": 12,
-    "/glossary/": 8,
+    "/": 14,
+    "/strategy/": 12,
+    "principle": 12,
+    "pillar": 12,
+    "/playbooks/": 12,
+    "play": 10,
+    "/stories/": 11,
+    "story": 12,
+    "/lessons/": 10,
+    "lesson": 11,
+    "/initiatives/": 12,
+    "initiative": 25,
+    "/measures/": 9,
+    "kpi": 11,
+    "/people/": 7,
+    "person": 11,
+    "/my-work/": 13,
+    "/glossary/": 5,
+    "/search/": 5,
+    "/search/?q=late+bus": 13,
+    "audit": 8,
 }
 
 
@@ -41,18 +46,21 @@ def test_no_page_takes_more_than_it_may(client: Client) -> None:
         "play": factories.PlayFactory(principle=principle, owned_by=member),
         "story": factories.StoryFactory(principle=principle, pillar=pillar, tags=[tag], people=[member]),
         "lesson": factories.LessonFactory(pillar=pillar, tags=[tag], people=[member]),
+        "initiative": factories.InitiativeFactory(pillar=pillar, owned_by=member, kpis=[kpi]),
     }
-    initiative = factories.InitiativeFactory(pillar=pillar, owned_by=member, kpis=[kpi])
-    factories.UpdateFactory(initiative=initiative)
+    factories.UpdateFactory(initiative=pages["initiative"])
     factories.MeasurementFactory(kpi=kpi)
     addresses = {name: page.get_url() for name, page in pages.items()}
     addresses |= {"kpi": kpi.get_absolute_url(), "person": member.get_absolute_url()}
+    addresses["audit"] = "/audit/"
     client.force_login(member.user)
+    leader = Client()
+    leader.force_login(factories.UserFactory(role=Role.LEADER))
     taken = {}
     for name in MOST:
-        address = addresses.get(name, name)
-        client.get(address)
+        address, reader = addresses.get(name, name), leader if name == "audit" else client
+        reader.get(address)
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code == 200, address
+            assert reader.get(address).status_code == 200, address
         taken[name] = len(asked)
     assert {name: number for name, number in taken.items() if number > MOST[name]} == {}
