@@ -14,7 +14,6 @@ from cxhub.alignment.scoring import Line
 from tests.alignment.tiny import PEOPLE, TODAY, ago, ahead, initiative, kpi, reading, update
 from tests.project.sources import ROOT
 
-PILLARS = (nodes.Pillar(10, "Reliable", executive=2), nodes.Pillar(11, "Clear", executive=2))
 someone = st.sampled_from([None, 1, 2, 3])
 
 
@@ -37,7 +36,7 @@ def programmes(draw: Any) -> Graph:
     return Graph(
         as_of=TODAY,
         people=PEOPLE,
-        pillars=PILLARS,
+        pillars=(nodes.Pillar(10, "Reliable", executive=draw(someone)), nodes.Pillar(11, "Clear", executive=2)),
         kpis=(kpi(30, owner=draw(someone)), kpi(31, leading=False, target=draw(st.sampled_from([None, 70.0])))),
         readings=tuple(reading(n, draw(st.integers(40, 80)), 30 * n) for n in range(3)),
         initiatives=work,
@@ -66,19 +65,64 @@ def test_the_same_programme_always_gets_the_same_verdicts(graph: Graph) -> None:
     assert not [verdict.error for verdict in first if verdict.error]
 
 
-#: What each link is when it is there.
-LINKS = {"owner": 1, "executive_owner": 2, "front_line": (4,)}
+def without(found: Graph, kind: str, **links: Any) -> tuple[Graph, Graph] | None:
+    """The programme whose first object of a kind lacks a link, and the same with it; ``None`` where it is there."""
+    first, *others = getattr(found, kind)
+    if any(getattr(first, name) for name in links):
+        return None
+    return found, dataclasses.replace(found, **{kind: (dataclasses.replace(first, **links), *others)})
 
 
-@given(programmes(), st.sampled_from(list(LINKS)))
+#: Kind of object, and the link as it is when it is there.
+LINKS: list[tuple[str, dict[str, Any]]] = [
+    ("initiatives", {"owner": 1}),
+    ("initiatives", {"executive_owner": 2}),
+    ("initiatives", {"front_line": (4,)}),
+    ("kpis", {"owner": 1}),
+    ("kpis", {"target": 70.0}),
+    ("pillars", {"executive": 2}),
+]
+
+
+@given(programmes(), st.sampled_from(LINKS))
 @settings(max_examples=60, deadline=None)
-def test_naming_who_was_missing_never_lowers_a_score(graph: Graph, link: str) -> None:
-    work = graph.initiatives[0]
-    if getattr(work, link):
-        return
-    mended = dataclasses.replace(work, **{link: LINKS[link]})
-    after = scores(dataclasses.replace(graph, initiatives=(mended, *graph.initiatives[1:])))
-    assert all(after[pillar] >= before for pillar, before in scores(graph).items())
+def test_naming_what_was_missing_never_lowers_a_score(graph: Graph, link: tuple[str, dict[str, Any]]) -> None:
+    if both := without(graph, link[0], **link[1]):
+        before, after = (scores(found) for found in both)
+        assert all(after[pillar] >= value for pillar, value in before.items())
+
+
+@given(programmes(), st.sampled_from(["principles", "plays", "stories", "linkages"]))
+@settings(max_examples=40, deadline=None)
+def test_adding_what_was_missing_never_lowers_a_score(graph: Graph, kind: str) -> None:
+    whole = dataclasses.replace(
+        graph,
+        promises=(nodes.Promise(7, "Promise", owner=2, principles=(40,)),),
+        principles=(nodes.Principle(40, "Say it first", owner=1, pillars=(10,)),),
+        plays=(nodes.Play(60, "Ring back", owner=1, principle=40),),
+        stories=(nodes.Story(70, "A story", date=ago(9), told_by=2, principle=40, play=60),),
+        linkages=(nodes.Linkage(1, "Loyalty", kpi=30, studied_on=ago(9), expires_on=ahead(9)),),
+    )
+    before, after = scores(dataclasses.replace(whole, **{kind: ()})), scores(whole)
+    assert all(after[pillar] >= value for pillar, value in before.items())
+
+
+@given(programmes(), st.sampled_from([10, 11]))
+@settings(max_examples=40, deadline=None)
+def test_linking_a_pillar_never_makes_findings_weigh_more(graph: Graph, pillar: int) -> None:
+    # What else is wrong with the work moves to the pillar's score, and rightly; altogether it weighs less.
+    mended = {"pillar": pillar, "approved_pillar": pillar}
+    orphan = dataclasses.replace(graph.initiatives[0], pillar=None, approved_pillar=None)
+    before, after = (
+        dataclasses.replace(graph, initiatives=(work, *graph.initiatives[1:]))
+        for work in (orphan, dataclasses.replace(orphan, **mended))
+    )
+    assert weight(after) < weight(before)
+
+
+def weight(graph: Graph) -> int:
+    """What all findings take together."""
+    return sum(verdict.severity_of(item).weight for verdict in judge(graph) for item in verdict.found)
 
 
 @given(programmes(), st.sampled_from([30, 31]))

@@ -342,6 +342,38 @@ def test_a_run_of_a_past_day_changes_no_state(work: Initiative) -> None:
         running.run(on=TODAY + datetime.timedelta(days=1))
 
 
+def test_what_was_waived_on_a_past_day_is_told_as_waived(
+    work: Initiative, office: Any, boss: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.run()
+    until = TODAY + datetime.timedelta(days=2)
+    actions.waive(finding=finding_of(work), user=office, reason="Because", until=until, approver=boss)
+    on_day(monkeypatch, 9)
+    running.run()
+    states = [
+        next(row.state for row in read_told(running.run(on=TODAY + datetime.timedelta(days=days))) if row.rule == "C1")
+        for days in (1, 2, 3)
+    ]
+    assert states == ["waived", "waived", "open"]
+
+
+def test_twice_as_many_findings_are_stored_in_as_many_statements(
+    work: Initiative, django_assert_max_num_queries: Any
+) -> None:
+    running.run()
+    with django_assert_max_num_queries(100) as few:
+        running.run()
+    for _time in range(3):
+        make.InitiativeFactory(kpis=[])
+    with django_assert_max_num_queries(100) as more:
+        running.run()
+    with django_assert_max_num_queries(len(few)):
+        running.run()
+    assert Finding.objects.count() > 8
+    # New ones take two statements more: they are inserted, and so is what is noted of them.
+    assert len(more) <= len(few) + 2
+
+
 def test_two_runs_are_compared_and_the_log_says_who_changed_what(
     work: Initiative, office: Any, boss: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

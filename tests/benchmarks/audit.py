@@ -212,7 +212,10 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
     if options.fill:
-        fill(options.fill)
+        from cxhub.search import indexing
+
+        with indexing.suspended():
+            fill(options.fill)
         return 0
     if options.measure:
         print(json.dumps(measure()))
