@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from cxhub.access import visible
 from cxhub.alignment.links import RECORDS, page_kinds
@@ -135,7 +136,8 @@ def may_open(url: str, user: Any) -> bool:
     if match.view_name == "wagtailadmin_pages:edit":
         page = Page.objects.filter(pk=match.args[0] if match.args else match.kwargs["page_id"]).first()
         return page is not None and bool(page.permissions_for_user(user).can_edit())
-    policy = getattr(match.func, "view_initkwargs", {}).get("permission_policy")
-    if policy is None:
+    action = {"add": "add", "edit": "change"}.get(match.url_name or "")
+    model = getattr(match.func, "view_initkwargs", {}).get("model")
+    if action is None or model is None:
         return True
-    return bool(policy.user_has_permission(user, "add" if match.view_name.endswith(":add") else "change"))
+    return bool(policy_registry.get_by_type(model).user_has_permission(user, action))

@@ -177,7 +177,11 @@ def test_what_a_measure_lacks_is_completed(hub):
     kpi = factories.KpiFactory(target=None, baseline=40, baseline_on="2026-01-01", target_on=None)
     dev = factories.MemberFactory()
     finding = make_finding(kpi, rule="C3", responsible=dev)
+    finding.fix_url = Links([key_of(kpi)]).fix(key_of(kpi), "edit")
+    finding.save()
     client = signed_in(Role.OWNER, dev)
+    assert finding.fix_url not in client.get(finding.get_absolute_url()).text
+    assert finding.fix_url in signed_in(Role.OFFICE).get(finding.get_absolute_url()).text
     given = {f"mend-{name}": value for name, value in {"baseline": "40", "baseline_on": "2026-01-01"}.items()}
     given |= {"act": "mend", "mend-owner": dev.pk, "mend-target": "70", "mend-direction": kpi.direction}
     early = client.post(finding.get_absolute_url(), {**given, "mend-target_on": "2025-01-01"})
