@@ -8,10 +8,12 @@ from cxhub.search import conf, delivery, indexing
 from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import EngineUnavailable
 from cxhub.search.models import SearchIndex
+from cxhub.search.semantic import switch
 
 
 def current() -> dict[str, Any]:
-    """The state of the embedded engine, and under ``server`` that of the search server where there is one.
+    """The state of the embedded engine, under ``semantic`` that of search by meaning, and under ``server`` that of the
+    search server where there is one.
 
     Never fails: of a server that does not answer, ``server["error"]`` says why.
     """
@@ -26,6 +28,7 @@ def current() -> dict[str, Any]:
         "waiting": waiting.count(),
         "failing": failing.count(),
         "last_error": failing.values_list("last_error", flat=True).first() or "",
+        "semantic": switch.state(),
     }
     if conf.elasticsearch_is_used():
         found["server"] = _server()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cxhub.search import asking, checking, conf, delivery, engines, indexing
 from cxhub.search.models import SearchDocument, SearchOutbox
+from cxhub.search.semantic import switch
 
 #: That an object is gone is remembered for so long: until nobody can come too late with what it was.
 TOMBSTONES_KEPT = timedelta(days=7)
@@ -19,6 +20,11 @@ def tonight(on: datetime.date) -> str:
     :raises EngineUnavailable: the search server does not answer; the site's own index is in order by then.
     """
     done = indexing.drain()
+    if switch.is_on():
+        from cxhub.search.semantic import vectors
+
+        vectors.catch_up()
+        vectors.forget()
     pruned = prune(timezone.now())
     asking.forget(on)
     found = [checking.check(engines.get_engine(), repair=True)]

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from cxhub.search import conf
 from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import Engine
+from cxhub.search.semantic import switch
 
 #: What can be measured.
 ENGINES = ("sqlite", "postgres", "elasticsearch")
@@ -63,12 +64,21 @@ _SIZES = {
 
 
 @contextmanager
-def place(name: str) -> Iterator[Scratch]:
+def place(name: str, by_meaning: bool = False) -> Iterator[Scratch]:
     """An empty place to measure an engine in, which is gone when the block ends. Nothing of the site's is touched.
 
     :param name: one of :data:`ENGINES`.
+    :param by_meaning: whether meaning counts beside words.
     :raises NotHere: it needs something that this site does not have.
     """
+    if by_meaning and (why_off := switch.why_off()):
+        raise NotHere(why_off)
+    with nullcontext() if by_meaning else switch.only_words(), _place(name) as found:
+        yield found
+
+
+@contextmanager
+def _place(name: str) -> Iterator[Scratch]:
     if name != "elasticsearch":
         with database("sqlite" if name == "sqlite" else "postgresql"):
             yield Scratch([get_engine()])

@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxhub.search.semantic import wordpiece
+from cxhub.search.semantic import DIMENSIONS, wordpiece
 
 #: What vectors are kept under: those of another model say nothing beside them.
 NAME = "all-MiniLM-L6-v2-int8"
-DIMENSIONS = 384
-#: The model reads so many pieces of words of a text, some 180 words; the rest does not count.
-LONGEST = 256
+#: The model reads so many pieces of words of a text, some 90 words, as in its training; the rest does not count.
+LONGEST = 128
 #: So many texts are worked on at once.
 BATCH = 16
 

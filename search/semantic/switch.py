@@ -1,6 +1,9 @@
 """Whether search by meaning is on, and why not; and what somebody asked for as a point."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -17,8 +20,23 @@ logger = logging.getLogger(__name__)
 breaker = Breaker()
 
 
+_only_words: ContextVar[bool] = ContextVar("cxhub_search_only_words", default=False)
+
+
+@contextmanager
+def only_words() -> Iterator[None]:
+    """Let only words count inside this block: for measurements."""
+    token = _only_words.set(True)
+    try:
+        yield
+    finally:
+        _only_words.reset(token)
+
+
 def why_off() -> str:
     """Why only words count; empty where meaning counts too."""
+    if _only_words.get():
+        return _("It is off for the moment.")
     if not conf.get("SEARCH_SEMANTIC"):
         return _("The setting SEARCH_SEMANTIC is off.")
     if not _is_installed():

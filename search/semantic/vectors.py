@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cxhub.search.models import SearchDocument, SearchVector
-from cxhub.search.semantic.model import DIMENSIONS, NAME, Vectors, embed
+from cxhub.search.semantic import DIMENSIONS
+from cxhub.search.semantic.model import NAME, Vectors, embed
 
 #: So many documents are read by the model before their vectors are kept.
 BATCH = 64
 #: The model reads no more of a text than this many letters hold.
-LETTERS = 2_000
+LETTERS = 1_000
 #: So many documents nearest to what was asked are found by meaning, none of them less alike than this.
 MOST, LEAST = 100, 0.3
 
@@ -31,15 +32,16 @@ def missing() -> QuerySet[SearchDocument]:
     return SearchDocument.objects.filter(~Exists(current)).order_by("pk")
 
 
-def catch_up(progress: Callable[[int, int], None] | None = None) -> int:
+def catch_up(progress: Callable[[int, int], None] | None = None, most: int | None = None) -> int:
     """Make the vectors that are missing. Stopped half-way, the next call goes on from there.
 
     :param progress: called after every batch with documents done and documents in all.
+    :param most: stop after about so many documents.
     :returns: how many documents were read.
     """
     wanted = missing().count() if progress else 0
     done, last = 0, 0
-    while rows := list(missing().filter(pk__gt=last).only(*_READ)[:BATCH]):
+    while (most is None or done < most) and (rows := list(missing().filter(pk__gt=last).only(*_READ)[:BATCH])):
         of(rows)
         done, last = done + len(rows), rows[-1].pk
         if progress:

@@ -23,8 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--path", type=Path, required=True, help="folder of the collection")
         parser.add_argument("--corpus", type=Path, help="folder of the documents of a judged collection")
         parser.add_argument("--engine", choices=scratch.ENGINES, default="sqlite", help="what to measure")
+        parser.add_argument("--semantic", action="store_true", help="let meaning count beside words")
         parser.add_argument("--run", type=Path, help="also write the ranked answers: query, document, rank and score")
         parser.add_argument("--json", action="store_true", help="one JSON object")
+
+    def read(self) -> None:
+        """Let the model read all documents, as the worker does."""
+        from cxhub.search.semantic import vectors
+
+        vectors.catch_up()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure.
@@ -33,9 +40,11 @@ class Command(BaseCommand):
         """
         try:
             collection = load(options["layout"], options["path"], options["corpus"])
-            with scratch.place(options["engine"]) as place:
+            with scratch.place(options["engine"], by_meaning=options["semantic"]) as place:
                 for engine in place.engines:
                     index(engine, collection)
+                if options["semantic"]:
+                    self.read()
                 place.settle()
                 outcome = run(place.engines[0], collection)
         except (UnreadableCollection, scratch.NotHere, ValueError) as error:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cxhub.search import conf, indexing
 from cxhub.search.engines.base import EngineUnavailable
 from cxhub.search.registry import document_types
+from cxhub.search.semantic import switch
 
 WIDTH = 30
 
@@ -57,6 +58,17 @@ class Command(BaseCommand):
             f"{result.written} written, {result.unchanged} unchanged, {result.stale} newer already, "
             f"{result.deleted} removed",
         )
+        if switch.is_on():
+            self.meaning()
+
+    def meaning(self) -> None:
+        """Let the model read what it has not read yet."""
+        from cxhub.search.semantic import vectors
+
+        self.start()
+        forgotten = vectors.forget()
+        show = (lambda done, total: self.show("meaning", done, total)) if self.verbosity else None
+        self.finish(vectors.catch_up(show), f"read for their meaning, {forgotten} forgotten")
 
     def server(self, back: bool = False) -> None:
         """Fill a new index on the search server, or go back to the one before."""

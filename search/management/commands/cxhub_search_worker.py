@@ -3,6 +3,7 @@
 import signal
 import threading
 from argparse import ArgumentParser
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,6 +11,11 @@ from django.db import close_old_connections
 
 from cxhub.search import conf, delivery, indexing
 from cxhub.search.engines.base import EngineUnavailable
+from cxhub.search.semantic import switch
+
+#: The worker looks so often, in seconds, for texts that the model has not read; it reads so many before it looks after
+#: what else waits.
+READ_EVERY, AT_ONCE = 30.0, 64
 
 
 class Command(BaseCommand):
@@ -29,15 +35,37 @@ class Command(BaseCommand):
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda *_: stopping.set())
         failures = 0
+        self.read_again = 0.0
         while not stopping.is_set():
             done = indexing.drain()
             if done:
                 self.stdout.write(f"{done} changes")
             failures = 0 if self.send() else failures + 1
+            more = self.read(None if options["once"] else AT_ONCE)
             if options["once"]:
                 return
             close_old_connections()
-            stopping.wait(delivery.backoff(failures) if failures else options["interval"])
+            if not more:
+                stopping.wait(delivery.backoff(failures) if failures else options["interval"])
+
+    def read(self, most: int | None) -> bool:
+        """Let the model read what it has not read yet, and say whether more of it is left."""
+        if not switch.is_on() or monotonic() < self.read_again:
+            return False
+        from cxhub.search.semantic import vectors
+
+        done = 0
+        try:
+            done = vectors.catch_up(most=most)
+        except Exception as error:
+            # Words go on finding everything.
+            self.stderr.write(f"The model reads nothing now: {type(error).__name__}: {error}")
+        if done:
+            self.stdout.write(f"{done} read for their meaning")
+        if done == most:
+            return True
+        self.read_again = monotonic() + READ_EVERY
+        return False
 
     def send(self) -> bool:
         """Send what waits for the search server, and say whether it took it."""
