@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -16,8 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from cxhub.search.text import tokens
 
 
+def for_curators(rows: models.QuerySet[Any], reader: Any) -> models.QuerySet[Any]:
+    """The rows, for those who may view them in the admin; none for others."""
+    meta = rows.model._meta
+    may = reader.user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+    return rows if may else rows.none()
+
+
 class ChosenResult(models.Model):
     """What somebody decided that a query finds first, or does not find, for as long as they said."""
+
+    hub_access = staticmethod(for_curators)
+    glossary_exempt = True
 
     class Does(models.TextChoices):
         """What becomes of the page."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.search.asking import SearchClick, SearchEvent
-from cxhub.search.curation import ChosenResult
+from cxhub.search.curation import ChosenResult, for_curators
 from cxhub.search.saved import SavedSearch
 from cxhub.search.text import tokens
 
@@ -159,6 +159,8 @@ class SearchWord(models.Model):
 class Synonym(models.Model):
     """Words that mean the same to whoever searches. They work both ways and at once."""
 
+    hub_access = staticmethod(for_curators)
+    glossary_exempt = True
     MAX_SYNONYMS = 20
 
     term = models.CharField(_("term"), max_length=100, unique=True)

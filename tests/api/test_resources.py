@@ -14,6 +14,7 @@ from cxhub.models import GlossaryTerm
 from cxhub.playbooks.models import TouchpointStandard
 from cxhub.reminders.models import Comment, Nudge
 from cxhub.reminders.subjects import about
+from cxhub.search.models import ChosenResult, Synonym
 from cxhub.setup import Role
 from cxhub.testing import factories as make
 from tests.api.conftest import Api
@@ -69,6 +70,8 @@ def programme(hub: Any) -> dict[str, Any]:
     )
     running.run()
     ThresholdChange.objects.create(rule="A5", name="initiatives", value="4", reason="We are few")
+    Synonym.objects.create(term="lift", synonyms="elevator;hoist")
+    ChosenResult.objects.create(query="lost child", address="/plays/lost-child/", document_key="play:1", words="lost")
     GlossaryTerm.objects.create(slug="seat", term="Seat", meaning="A place to sit.")
     return {
         "pillar": pillar,
@@ -100,12 +103,20 @@ def make_study(kpi: Kpi) -> Driver:
 
 
 def test_every_kind_is_listed_and_told_as_its_schema_says(bearer: Any, programme: dict[str, Any]) -> None:
-    leader: Api = bearer(Role.LEADER)
+    office: Api = bearer(Role.OFFICE)
     for path, resource in RESOURCES.items():
-        listed = leader.items(f"{path}/")
+        listed = office.items(f"{path}/")
         assert listed, f"no {path} to see"
-        detail = leader.item(f"{path}/{listed[0]['id']}/")
+        detail = office.item(f"{path}/{listed[0]['id']}/")
         assert set(detail) == set(resource.schema.model_fields), path
         resource.schema.model_validate(detail)
         assert {name: detail[name] for name in listed[0]} == listed[0]
         assert detail["type"] == resource.kind
+
+
+def test_what_curates_the_search_is_for_those_who_look_after_it(bearer: Any, programme: dict[str, Any]) -> None:
+    office, staff = bearer(Role.OFFICE), bearer(Role.STAFF)
+    assert [row["synonyms"] for row in office.items("search-synonyms/?q=LIFT")] == [["elevator", "hoist"]]
+    assert [row["query"] for row in office.items("chosen-results/?does=first")] == ["lost child"]
+    for path in ("search-synonyms/", "chosen-results/"):
+        assert staff.items(path) == []
