@@ -1,7 +1,7 @@
 """Texts cut into the pieces of words that the model knows, as its training did: BERT's uncased WordPiece.
 
-The vocabulary is that of BERT, which Google published under the Apache License 2.0. The usual library for this brings a
-client that downloads models, which a hub must never do.
+The vocabulary is that of BERT, which Google published under the Apache License 2.0: see ``LICENSE.vocabulary``. The
+usual library for this brings a client that downloads models, which a hub must never do.
 """
 
 import unicodedata
