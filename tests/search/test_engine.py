@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cxhub.search import service
 from cxhub.search.documents import Document
@@ -52,6 +53,30 @@ def test_a_hit_in_the_title_comes_before_one_in_the_text(index: Index, find: Fin
     assert find("ferry") == ["title", "text"]
 
 
+def test_of_two_alike_the_fresher_and_the_better_kept_comes_first(index: Index, find: Find) -> None:
+    today = timezone.now()
+    index(
+        make("stale", "A tram", published_at=datetime(2019, 5, 5, tzinfo=UTC)),
+        make("fresh", "A tram", published_at=today),
+        make("kept", "A ferry", published_at=today, quality=1.0),
+        make("bare", "A ferry", published_at=today),
+        make("much", "Something", body="ferry " * 30, published_at=today, quality=1.0),
+    )
+    assert find("tram") == ["fresh", "stale"]
+    # It is a little that both add: a better match stays before what is better kept.
+    assert find("ferry") == ["kept", "bare", "much"]
+
+
+def test_a_title_that_says_what_was_asked_comes_before_headings_that_do(index: Index, find: Find) -> None:
+    asked = "Tell people before they need to ask"
+    index(
+        make("under", "What to do in the tunnel", headings=[asked], summary=asked, quality=1.0),
+        make("itself", asked, summary="Whoever waits in the rain wants to know for how long."),
+        make("other", "What to do on the bridge", body="The light goes out."),
+    )
+    assert find("tell people before they ask") == ["itself", "under"]
+
+
 def test_what_has_all_words_comes_first_and_the_rest_behind_it(tram_stories: None) -> None:
     results = service.search("ferry café", readable=PUBLIC)
     assert [result.pk for result in results.results] == ["café", "refunds"]
@@ -65,6 +90,13 @@ def test_newest_first_puts_what_has_no_date_last(index: Index, find: Find) -> No
         make("new", "A tram", published_at=datetime(2026, 1, 1, tzinfo=UTC)),
     )
     assert find("tram", sort="newest") == ["new", "old", "none"]
+
+
+def test_pages_go_on_beyond_a_thousand_results(index: Index) -> None:
+    index(*(make(str(n), "A tram", published_at=datetime(2026, 1, 1, tzinfo=UTC)) for n in range(1_005)))
+    found = [service.search("tram", readable=PUBLIC, page=page, size=50) for page in (20, 21, 99)]
+    assert [(one.page, len(one.results)) for one in found] == [(20, 50), (21, 5), (21, 5)]
+    assert not {result.pk for result in found[0].results} & {result.pk for result in found[1].results}
 
 
 def test_facets_count_what_each_choice_would_leave(tram_stories: None) -> None:
@@ -193,5 +225,5 @@ def test_many_documents_take_no_more_queries(engine: Engine, django_assert_max_n
     engine.bulk(documents)
     assert SearchDocument.objects.count() == 120
     for text in ("tram", "tram ferry", "tram bus ferry", "ferri tramm"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             service.search(text, readable=PUBLIC)
