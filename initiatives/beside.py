@@ -36,10 +36,9 @@ def waiting(request: Any, member: Member) -> list[Line]:
         for blocker in blockers
     ]
     proposed = visible(Initiative.objects.filter(stage=pipeline.first(), owned_by=member), request)
-    for initiative in proposed.exclude(Q(executive_owner=member) | Q(executive_owner=None)).select_related(
-        "executive_owner"
-    ):
-        words = {"title": initiative.title, "name": initiative.executive_owner.name}
+    others = proposed.exclude(Q(executive_owner=member) | Q(executive_owner=None)).select_related("executive_owner")
+    for initiative in others:
+        words = {"title": initiative.title, "name": initiative.executive_owner}
         lines.append(
             Line(
                 title=_("Approval of %(title)s") % words,
