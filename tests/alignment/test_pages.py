@@ -230,6 +230,17 @@ def test_two_runs_are_compared(audit):
     assert signed_in().get("/audit/compare/?from=x&to=999999").status_code == 200
 
 
+def test_a_run_is_compared_with_last_quarter_in_one_click(audit):
+    old = make_run([audit["gone"]], days=95, pillars=[audit["clear"]], score=90)
+    page = signed_in().get("/audit/compare/").text
+    link = f"?from={old.pk}&amp;to={audit['run'].pk}"
+    assert f'href="{link}">A quarter' in page
+    assert "A year" not in page
+    chosen = signed_in().get(f"/audit/compare/?from={old.pk}&to={audit['run'].pk}").text
+    assert f'href="{link}" aria-current="page">A quarter' in chosen
+    assert "1 is resolved" in chosen
+
+
 def test_the_matrix_shows_what_moves_what_and_what_is_missing(audit):
     kpi = factories.KpiFactory(name="Items back", pillar=audit["easy"], tier="pillar")
     factories.InitiativeFactory(title="Refunds", pillar=audit["easy"], stage="in_progress", kpis=[kpi])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     if earlier and later and (earlier.as_of, earlier.ran_at) > (later.as_of, later.ran_at):
         earlier, later = later, earlier
     context: dict[str, Any] = {"runs": runs, "earlier": earlier, "later": later}
+    if later is not None:
+        context["spans"] = _spans(runs, later, earlier)
     if earlier and later and earlier.pk != later.pk:
         now, before = results.scores(later, request), results.scores(earlier, request)
         found = results.compare(earlier, later, request)
@@ -48,6 +51,18 @@ def compare(request: HttpRequest) -> HttpResponse:
             ],
         }
     return render(request, "cxhub_alignment/compare.html", context)
+
+
+def _spans(runs: list[AuditRun], later: AuditRun, earlier: AuditRun | None) -> list[dict[str, Any]]:
+    """The last runs of a week, a month, a quarter and a year before; one that is all of these is the longest."""
+    found: dict[int, dict[str, Any]] = {}
+    for label, days in ((_("A year"), 365), (_("A quarter"), 91), (_("A month"), 30), (_("A week"), 7)):
+        until = later.as_of - datetime.timedelta(days=days)
+        run = next((run for run in runs if run.as_of <= until), None)
+        if run is not None and run.pk not in found:
+            chosen = earlier is not None and run.pk == earlier.pk
+            found[run.pk] = {"label": label, "url": f"?from={run.pk}&to={later.pk}", "current": chosen}
+    return list(reversed(found.values()))
 
 
 def _run(runs: list[AuditRun], value: str) -> AuditRun | None:
