@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, starmap
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
 from cxhub.search.documents import Document
 from cxhub.search.engines.base import BulkResult, EngineUnavailable
+from cxhub.search.engines.elasticsearch import meaning
 from cxhub.search.engines.elasticsearch.mapping import source
 
 #: One request holds no more than this.
@@ -45,7 +46,9 @@ def write(
     :raises EngineUnavailable: the server cannot take more now.
     """
     result = BulkResult()
-    actions = chain(map(_written, documents), (_deleted(key, version) for key, version in deleted.items()))
+    actions = chain(
+        starmap(_written, meaning.with_vectors(documents)), (_deleted(key, version) for key, version in deleted.items())
+    )
     for batch in batches(actions):
         _send(server, alias, batch, refresh, result)
     return result
@@ -65,8 +68,10 @@ def batches(actions: Iterable[Action]) -> Iterator[list[Action]]:
         yield batch
 
 
-def _written(document: Document) -> Action:
+def _written(document: Document, vector: list[float] | None) -> Action:
     body = source(document)
+    if vector is not None:
+        body["embedding"] = vector
     return Action(document.id, False, _line({"index": _head(document.id, document.version)}) + _line(body))
 
 

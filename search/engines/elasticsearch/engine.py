@@ -1,10 +1,12 @@
 """Searching with Elasticsearch: the same contract as the embedded engines."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from elasticsearch import BadRequestError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.dsl.response import Response
@@ -21,11 +23,13 @@ from cxhub.search.engines.base import (
     SearchRequest,
     Suggestion,
 )
-from cxhub.search.engines.elasticsearch import bulk, client, indices, queries
+from cxhub.search.engines.elasticsearch import bulk, client, indices, meaning, queries
 from cxhub.search.engines.embedded import FEW_WORDS, HARDLY_WRITTEN, RELAX_BELOW, STRICT_BONUS, section_of
 from cxhub.search.models import SearchWord
 from cxhub.search.plan import Plan
 from cxhub.search.text import STOP_WORDS, tokens
+
+logger = logging.getLogger(__name__)
 
 #: Suggestions are worth waiting for so many milliseconds, and looking at so many titles.
 SUGGEST_TIME, SUGGEST_TITLES = 50, 10_000
@@ -113,6 +117,10 @@ class ElasticsearchEngine:
 
     def search(self, request: SearchRequest) -> EngineResults:
         """See :meth:`Engine.search`."""
+        if request.meaning is not None:
+            near = self._nearest(request)
+            hits = self.search(meaning.by_words(request)).hits if near else []
+            return self.search(meaning.together(request, hits, near))
         parts = queries.parts(request.plan, self._hardly_written(queries.with_synonyms(request.plan)))
         if parts.strict is None:
             search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
@@ -136,6 +144,14 @@ class ElasticsearchEngine:
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
         return self._counts(phrases, queries.readable(readable))
+
+    def _nearest(self, request: SearchRequest) -> list[str]:
+        """Ids of what is nearest in meaning; none where the index was made before there were vectors."""
+        try:
+            return [hit.meta.id for hit in self._answer(meaning.nearest(self._search(), request)).hits]
+        except BadRequestError as error:
+            logger.warning("The search server's index has no vectors: %s", error)
+            return []
 
     def _hardly_written(self, phrases: Sequence[str]) -> set[str]:
         counts = self._counts(phrases, Q("match_all"))

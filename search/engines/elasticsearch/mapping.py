@@ -5,13 +5,14 @@ import json
 import unicodedata
 from typing import Any, ClassVar
 
-from elasticsearch.dsl import Date, Flattened, Keyword, Object, Text, analyzer, char_filter, token_filter
+from elasticsearch.dsl import Date, DenseVector, Flattened, Keyword, Object, Text, analyzer, char_filter, token_filter
 from elasticsearch.dsl import Document as IndexedDocument
 
 from cxhub.search import conf
 from cxhub.search.documents import STORED_FORMAT, Document
 from cxhub.search.engines import store
 from cxhub.search.engines.embedded import facets_of
+from cxhub.search.semantic import DIMENSIONS, switch
 from cxhub.search.text import tokens
 
 #: Suggestions look at so many letters of the word being typed; a longer one is looked up by itself.
@@ -70,6 +71,8 @@ class HubDocument(IndexedDocument):
     updated_at = Date()
     url = Keyword(index=False, doc_values=False)
     content_hash = Keyword(index=False)
+    #: What it is about, as a point. Each number takes a byte in memory.
+    embedding = DenseVector(dims=DIMENSIONS, index=True, similarity="cosine", index_options={"type": "int8_hnsw"})
     #: Stored to be shown, not searched: their titles are among the headings and their texts in the body.
     sections = Object(enabled=False)
 
@@ -87,7 +90,13 @@ def index_body() -> dict[str, Any]:
     """Mappings and settings of a new index, for the server."""
     made = HubDocument._index.to_dict()
     return {
-        "mappings": {**made["mappings"], "dynamic": "strict", "_meta": {"hash": mapping_hash()}},
+        "mappings": {
+            **made["mappings"],
+            "dynamic": "strict",
+            "_meta": {"hash": mapping_hash()},
+            # Never shown, and larger than the text.
+            "_source": {"excludes": ["embedding"]},
+        },
         "settings": {
             **made["settings"],
             "number_of_shards": conf.get("ELASTICSEARCH_SHARDS"),
@@ -98,7 +107,7 @@ def index_body() -> dict[str, Any]:
 
 def mapping_hash() -> str:
     """Eight letters that change with the mapping, the analysis, or what documents are stored as."""
-    made_of = [HubDocument._index.to_dict(), STORED_FORMAT, conf.get("ELASTICSEARCH_SHARDS")]
+    made_of = [HubDocument._index.to_dict(), STORED_FORMAT, conf.get("ELASTICSEARCH_SHARDS"), switch.is_on()]
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:8]
 
 
