@@ -48,7 +48,11 @@ def wanted(groups: Sequence[Group]) -> Wanted:
 
 def title_share(asked: Wanted, title: str) -> float:
     """By what a title multiplies a score: 1 where it says nothing of what was asked, most where it says that alone."""
-    words = title_words(title)
+    return words_share(asked, title_words(title))
+
+
+def words_share(asked: Wanted, words: frozenset[str]) -> float:
+    """:func:`title_share` of a title whose :func:`title_words` are known."""
     if not words or not asked:
         return 1.0
     said = [alternative for group in asked if (alternative := _in(words, group))]

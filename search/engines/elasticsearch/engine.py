@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.dsl.response import Response
 
+from cxhub.search import boosts
 from cxhub.search.documents import Document
 from cxhub.search.engines.base import (
     MARK_START,
@@ -125,7 +127,7 @@ class ElasticsearchEngine:
         if parts.strict is None:
             search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
             response = self._answer(search)
-            return _results(response, request, _all_hits(response).total.value)
+            return self._results(response, request, _all_hits(response).total.value)
         few = len(request.plan.groups) <= FEW_WORDS
         phrases = list(dict.fromkeys(request.plan.phrases))
         best = 0.0
@@ -133,13 +135,13 @@ class ElasticsearchEngine:
             response = self._answer(self._found(request, Q("bool", filter=[parts.strict], should=parts.ranking), parts))
             strict_total = response.aggregations.strict.doc_count
             if strict_total >= RELAX_BELOW or len(phrases) < 2:
-                return _results(response, request, strict_total)
+                return self._results(response, request, strict_total)
             best = _all_hits(response).max_score or 0.0
         bonus = [Q("constant_score", filter=parts.strict, boost=STRICT_BONUS * best)] if best else []
         # Whatever holds every term holds one of those that rank.
         relaxed = Q("bool", should=[*parts.ranking, *bonus], minimum_should_match=1)
         response = self._answer(self._found(request, relaxed, parts))
-        return _results(response, request, response.aggregations.strict.doc_count)
+        return self._results(response, request, response.aggregations.strict.doc_count)
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
@@ -216,7 +218,7 @@ class ElasticsearchEngine:
 
     def _found(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
         """One page of what a query finds, with the counts of the facets."""
-        weighted = queries.weighted(query, request.weights)
+        weighted = queries.weighted(query, request)
         if request.first:
             weighted = Q("bool", should=[weighted, *queries.coming_first(request.first)], minimum_should_match=1)
         search = self._search().query(weighted)
@@ -229,8 +231,35 @@ class ElasticsearchEngine:
             search.aggs.bucket("strict", "filter", Q("bool", filter=[parts.strict]))
         if request.selected:
             search = search.post_filter(Q("bool", filter=queries.chosen(request.selected)))
-        search = self._shown(search, request.plan, request.limit).extra(from_=request.offset, track_total_hits=True)
+        if queries.looks_again(request):
+            best = max(boosts.SECOND_LOOK, request.offset + request.limit)
+            search = search.source(False).extra(size=best, docvalue_fields=["title_words"])
+        else:
+            search = self._shown(search, request.plan, request.limit).extra(from_=request.offset)
+        search = search.extra(track_total_hits=True)
         return search.sort(*(_BY_DATE if request.sort == "newest" else _BY_SCORE)).extra(track_scores=True)
+
+    def _results(self, response: Response[Any], request: SearchRequest, strict_total: int) -> EngineResults:
+        found = _all_hits(response)
+        again = queries.looks_again(request)
+        hits = self._looked_at_again(found.hits, request) if again else [_hit(hit) for hit in found.hits]
+        return EngineResults(hits, found.total.value, strict_total, _facets(response, request))
+
+    def _looked_at_again(self, found: Sequence[Any], request: SearchRequest) -> list[Hit]:
+        """The page that was asked for, of the best by their scores and their titles. A second question."""
+        asked = boosts.wanted(request.plan.groups)
+        scores = {raw["_id"]: raw["_score"] for raw in found}
+        for raw in found[: boosts.SECOND_LOOK]:
+            if raw["_id"] not in request.first:
+                words = raw.to_dict().get("fields", {}).get("title_words", ())
+                scores[raw["_id"]] *= boosts.words_share(asked, frozenset(words))
+        best = sorted(list(scores)[: boosts.SECOND_LOOK], key=lambda key: -scores[key])
+        page = [*best, *list(scores)[boosts.SECOND_LOOK :]][request.offset : request.offset + request.limit]
+        if not page:
+            return []
+        search = self._shown(self._search().filter(Q("ids", values=page)), request.plan, len(page))
+        shown = {hit.id: hit for hit in map(_hit, _all_hits(self._answer(search)).hits)}
+        return [replace(shown[key], score=scores[key]) for key in page if key in shown]
 
     def _shown(self, search: Search[Any], plan: Plan, limit: int) -> Search[Any]:
         return search.source(_SHOWN).extra(size=limit, highlight=queries.highlights(plan))
@@ -252,7 +281,7 @@ def _all_hits(response: Response[Any]) -> Any:
     return response.hits
 
 
-def _results(response: Response[Any], request: SearchRequest, strict_total: int) -> EngineResults:
+def _facets(response: Response[Any], request: SearchRequest) -> dict[str, dict[str, int]]:
     facets = {}
     for name in request.facets:
         one = response.aggregations[f"facet {name}"]
@@ -260,8 +289,7 @@ def _results(response: Response[Any], request: SearchRequest, strict_total: int)
         if "chosen" in one:
             own = one.chosen.buckets.to_dict()
             facets[name].update({value: own[value]["doc_count"] for value in own if own[value]["doc_count"]})
-    found = _all_hits(response)
-    return EngineResults([_hit(hit) for hit in found.hits], found.total.value, strict_total, facets)
+    return facets
 
 
 def _hit(raw: Any) -> Hit:

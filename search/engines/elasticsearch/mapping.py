@@ -5,10 +5,21 @@ import json
 import unicodedata
 from typing import Any, ClassVar
 
-from elasticsearch.dsl import Date, DenseVector, Flattened, Keyword, Object, Text, analyzer, char_filter, token_filter
+from elasticsearch.dsl import (
+    Date,
+    DenseVector,
+    Flattened,
+    Float,
+    Keyword,
+    Object,
+    Text,
+    analyzer,
+    char_filter,
+    token_filter,
+)
 from elasticsearch.dsl import Document as IndexedDocument
 
-from cxhub.search import conf
+from cxhub.search import boosts, conf
 from cxhub.search.documents import STORED_FORMAT, Document
 from cxhub.search.engines import store
 from cxhub.search.engines.embedded import facets_of
@@ -67,6 +78,9 @@ class HubDocument(IndexedDocument):
     facets = Flattened(ignore_above=1000)
     #: Each value of a facet as ``name=word name=word``, for ``owner:bea``.
     facet_words = Text(analyzer="whitespace", norms=False, position_increment_gap=GAP)
+    #: What makes one of two matches the better one: see :mod:`cxhub.search.boosts`.
+    title_words = Keyword()
+    quality = Float()
     published_at = Date()
     updated_at = Date()
     url = Keyword(index=False, doc_values=False)
@@ -127,6 +141,8 @@ def source(document: Document) -> dict[str, Any]:
         "body": _composed(row.body),
         "facets": {name: list(values) for name, values in facets.items()},
         "facet_words": [facet_words(name, value) for name, values in facets.items() for value in values],
+        "title_words": sorted(boosts.title_words(row.title)),
+        "quality": document.quality,
         "published_at": row.published_at and row.published_at.isoformat(),
         "updated_at": row.updated_at and row.updated_at.isoformat(),
         "url": row.url,

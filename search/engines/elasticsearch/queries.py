@@ -10,6 +10,7 @@ from django.utils import timezone
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Query
 
+from cxhub.search import boosts
 from cxhub.search.engines.base import MARK_END, MARK_START, SearchRequest
 from cxhub.search.engines.elasticsearch.mapping import GAP, LONGEST_BEGINNING, facet_words
 from cxhub.search.engines.embedded import PAIR_SHARE, SIMILAR_SHARE
@@ -23,6 +24,7 @@ PLACES = ["title", "headings", "summary", "tags", "body"]
 #: So many values of a facet are counted; chosen ones always are.
 FACET_VALUES = 200
 SNIPPET = 220
+QUALITY, FRESH = boosts.QUALITY_SHARE, boosts.FRESH_SHARE
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,38 @@ def counted(request: SearchRequest) -> dict[str, Any]:
     return aggregations
 
 
-def weighted(query: Query, weights: Mapping[str, float]) -> Query:
-    """The query with what a hit of each kind is worth."""
-    functions = [
-        {"filter": {"term": {"kind": kind}}, "weight": weight} for kind, weight in weights.items() if weight != 1
+def weighted(query: Query, request: SearchRequest) -> Query:
+    """The query with what a hit of each kind is worth, and a little for what is fresh and well kept."""
+    small = Q(
+        "function_score",
+        query=query,
+        functions=[
+            {"weight": 1},
+            {
+                "filter": {"range": {"quality": {"gt": 0}}},
+                "field_value_factor": {"field": "quality"},
+                "weight": QUALITY,
+            },
+            {"filter": {"exists": {"field": "published_at"}}, "exp": {"published_at": _fresh()}, "weight": FRESH},
+        ],
+        score_mode="sum",
+        boost_mode="multiply",
+    )
+    functions: list[dict[str, Any]] = [
+        {"filter": {"term": {"kind": kind}}, "weight": weight}
+        for kind, weight in request.weights.items()
+        if weight != 1
     ]
-    return Q("function_score", query=query, functions=functions) if functions else query
+    return Q("function_score", query=small, functions=functions) if functions else small
+
+
+def looks_again(request: SearchRequest) -> bool:
+    """Whether the titles of the best are looked at before a page of them is shown."""
+    return request.sort == "relevance" and bool(request.plan.groups) and request.offset < boosts.SECOND_LOOK
+
+
+def _fresh() -> dict[str, Any]:
+    return {"origin": timezone.localdate().isoformat(), "scale": f"{boosts.HALF_LIFE}d", "decay": 0.5}
 
 
 def coming_first(ids: Sequence[str]) -> list[Query]:
