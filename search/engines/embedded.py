@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from heapq import nlargest
 from itertools import accumulate, pairwise
+from math import inf
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -50,6 +52,8 @@ HARDLY_WRITTEN = 10
 MOST_OCCURRENCES = 20_000
 #: So many words are never left out.
 FEWEST_WORDS = 2
+#: So many of the best are put in order: nobody turns pages beyond them.
+IN_ORDER = 1_000
 #: What a document that holds every one of few words is given on top, as a share of the best score.
 STRICT_BONUS = 0.3
 #: What a pair of words found side by side counts, beside each of them.
@@ -94,7 +98,8 @@ def facets_of(facet_text: str) -> Mapping[str, tuple[str, ...]]:
     facets: dict[str, tuple[str, ...]] = {}
     for line in facet_text.split("\n"):
         name, _, value = line.partition("=")
-        facets[name] = (*facets.get(name, ()), value)
+        if value not in facets.get(name, ()):
+            facets[name] = (*facets.get(name, ()), value)
     return facets
 
 
@@ -316,35 +321,46 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
 
 
 def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int]) -> list[Row]:
-    """The rows by what they are worth in the end, those named ``first`` before all others."""
+    """The rows by what they are worth in the end, those named ``first`` before all others.
+
+    Only as many as anybody turns pages to are in order. Freshness and quality change a score by a few hundredths, so
+    that they need not be worked out for the thousands of rows behind.
+    """
     today = timezone.localdate()
     places = {pk: place for place, pk in enumerate(first, -len(first))}
     # Many documents have the same kind, quality and day, so each is looked at once.
-    kept: dict[str, tuple[float, float]] = {}
+    kept = {
+        text: (request.weights.get(facets["kind"][0], 1.0), boosts.quality_share(facets))
+        for text, facets in ((text, facets_of(text)) for text in {row.facet_text for row in rows})
+    }
+    best = nlargest(
+        max(IN_ORDER, request.offset + request.limit),
+        rows,
+        key=lambda row: inf if row.id in places else row.score * kept[row.facet_text][0],
+    )
     fresh: dict[str, float] = {}
     scored = []
-    for row in rows:
-        if row.facet_text not in kept:
-            facets = facets_of(row.facet_text)
-            kept[row.facet_text] = request.weights.get(facets["kind"][0], 1.0), boosts.quality_share(facets)
+    for row in best:
         day = str(row.published_at or "")[:10]
         if day not in fresh:
             fresh[day] = boosts.fresh_share(date.fromisoformat(day) if day else None, today)
         weight, quality = kept[row.facet_text]
         scored.append((places.get(row.id, 0), -row.score * weight * (1 + quality + fresh[day]), row))
     scored.sort(key=lambda one: (*one[:2], one[2].id))
-    best = [row.id for _place, _score, row in scored[: boosts.SECOND_LOOK]]
-    titles = dict(SearchDocument.objects.filter(pk__in=best).values_list("pk", "title"))
+    seen = [row.id for _place, _score, row in scored[: boosts.SECOND_LOOK]]
+    titles = dict(SearchDocument.objects.filter(pk__in=seen).values_list("pk", "title"))
     asked = boosts.wanted(request.plan.groups)
     looked_at = [
         (place, score * boosts.title_share(asked, titles.get(row.id, "")), row)
         for place, score, row in scored[: boosts.SECOND_LOOK]
     ]
     looked_at.sort(key=lambda one: (*one[:2], one[2].id))
-    return [
+    ordered = [
         Row(row.id, -score, row.facet_text, row.published_at)
         for _place, score, row in (*looked_at, *scored[boosts.SECOND_LOOK :])
     ]
+    there = {row.id for row in ordered}
+    return ordered + [row for row in rows if row.id not in there] if len(rows) > len(ordered) else ordered
 
 
 def _nearest(meaning: Sequence[float] | None, where: str, params: list[Any]) -> list[int]:
@@ -409,7 +425,7 @@ def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[list[Row], dic
         for name in counters if not missed else missed if len(missed) == 1 else ():
             if name in counters:
                 counter = counters[name]
-                for value in set(facets.get(name, ())):
+                for value in facets.get(name, ()):
                     counter[value] += number
     accepted = [row for row in rows if row.facet_text in passing]
     return accepted, {name: dict(counter) for name, counter in counters.items()}
