@@ -89,7 +89,10 @@ def test_the_thresholds_that_all_share_have_a_page(busy):
     given = {"act": "change", "name": "cadence_days", "value": "7", "reason": "Weekly from now on"}
     office.post("/audit/rules/shared/", {**given, "effective_from": str(timezone.localdate())})
     assert "Weekly from now on" in leader.get("/audit/rules/shared/").text
-    assert signed_in(Role.STAFF).get("/audit/rules/shared/").status_code in (403, 404)
+    staff = signed_in(Role.STAFF).get("/audit/rules/shared/").text
+    assert "Weekly from now on" in staff, "what is judged by is open to whoever is judged"
+    assert 'href="/audit/"' not in staff
+    assert Client().get("/audit/rules/shared/").status_code == 302
 
 
 def test_without_a_run_there_is_nothing_to_try_on():

@@ -131,13 +131,14 @@ def rule(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "cxhub_alignment/rule.html", context)
 
 
-@for_leaders
+@for_readers
 def shared(request: HttpRequest) -> HttpResponse:
     """The thresholds that all rules share."""
     changing = _change(request, "")
     if isinstance(changing, HttpResponse):
         return changing
-    return render(request, "cxhub_alignment/shared_thresholds.html", changing)
+    context = {**changing, "sees_audit": sees_audit(request)}
+    return render(request, "cxhub_alignment/shared_thresholds.html", context)
 
 
 def _change(request: HttpRequest, rule: str) -> HttpResponse | dict[str, Any]:
