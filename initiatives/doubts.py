@@ -66,4 +66,5 @@ def _pace(line: KpiLine, today: datetime.date, given: Mapping[int, Given]) -> Pa
         as_of=new[0],
         value=new[1],
         on=today,
+        direction=kpi.direction,
     )

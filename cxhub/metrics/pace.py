@@ -60,13 +60,18 @@ def pace(
     value: float | None,
     as_of: datetime.date | None,
     on: datetime.date,
+    direction: str,
 ) -> Pace:
     """Compare a reading with the straight line from baseline to target, on the day it was measured.
 
     A reading cannot have made the progress of days after it, so it is held against its own day; but once the target's
     date has passed (``on``), only the target itself will do.
 
+    A target on the other side of the baseline than the direction says is a threshold to hold: there is no way to go,
+    and a reading holds it or does not.
+
     :param on: today.
+    :param direction: where better is: "up" or "down"; empty where nobody has said, and then it is where the target is.
     """
     given = {
         "baseline": baseline,
@@ -84,8 +89,11 @@ def pace(
     if not all(map(math.isfinite, (baseline, target, value))) or target == baseline or target_on <= baseline_on:
         return Pace(PaceStatus.UNKNOWN, missing=("target",))
     made = (value - baseline) / (target - baseline)
-    if made >= 1:
-        return Pace(PaceStatus.REACHED, expected=target, ratio=made)
+    rises = direction == "up" if direction else target > baseline
+    if value >= target if rises else value <= target:
+        return Pace(PaceStatus.REACHED, expected=target, ratio=max(made, 1.0))
+    if rises != (target > baseline):
+        return Pace(PaceStatus.AT_RISK, expected=target, ratio=0.0)
     day = target_on if on > target_on else as_of
     share = min(max((day - baseline_on) / (target_on - baseline_on), 0.0), 1.0)
     expected = baseline + share * (target - baseline)

@@ -48,6 +48,9 @@ WORDS = {"_", "ngettext", "Row", "NotAssessable", "any_of", "day", "days", "numb
 WORDS |= {"person_row", "reading_rows", "show"}
 RULES = "cxhub.alignment.rules"
 
+#: What makes no difference to what is found, and why.
+SAME = {"_bears: kpi.direction == 'up' → kpi.direction != 'up'": "a change is one in either direction"}
+
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
@@ -266,7 +269,7 @@ def main(only: list[str]) -> int:
     total, missed = 0, []
     for mutant, tests in mutants(only):
         total += 1
-        if not is_noticed(mutant, tests):
+        if str(mutant) not in SAME and not is_noticed(mutant, tests):
             missed.append(mutant)
             print(mutant, flush=True)
     print(f"{total} spots broken, {len(missed)} of them unnoticed")

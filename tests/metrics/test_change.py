@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,21 +60,46 @@ def test_told_in_time_is_better_than_a_year_ago_and_not_than_last_month():
     assert change_over(readings[:1], 365, up_is_better=True) is None
 
 
-@given(NUMBERS, NUMBERS, NUMBERS, st.integers(-50, 900), st.integers(-50, 900))
-def test_pace_never_passes_what_it_cannot_know_and_mirrors(baseline, target, number, read, today):
+@pytest.mark.parametrize(
+    ("direction", "baseline", "target", "number", "expected"),
+    [
+        ("up", 50, 70, 58, (PaceStatus.AT_RISK, 60, 0.8)),
+        ("up", 50, 70, 60, (PaceStatus.ON_TRACK, 60, 1.0)),
+        ("down", 70, 50, 62, (PaceStatus.AT_RISK, 60, 0.8)),
+        ("", 70, 50, 62, (PaceStatus.AT_RISK, 60, 0.8)),
+        # At least 80, as 86 was: a threshold to hold.
+        ("up", 86, 80, 85, (PaceStatus.REACHED, 80, 1.0)),
+        ("up", 86, 80, 78, (PaceStatus.AT_RISK, 80, 0.0)),
+        ("down", 4, 5, 5.5, (PaceStatus.AT_RISK, 5, 0.0)),
+        ("down", 4, 5, 4.5, (PaceStatus.REACHED, 5, 1.0)),
+    ],
+)
+def test_half_of_the_time_asks_for_half_of_the_way(direction, baseline, target, number, expected):
+    day = START + datetime.timedelta(days=100)
+    dates = {"baseline_on": START, "target_on": START + datetime.timedelta(days=200), "as_of": day, "on": day}
+    found = pace(baseline=baseline, target=target, value=number, direction=direction, **dates)
+    assert (found.status, found.expected, round(found.ratio, 3)) == expected
+
+
+DIRECTIONS = st.sampled_from(["up", "down", ""])
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, st.integers(-50, 900), st.integers(-50, 900), DIRECTIONS)
+def test_pace_never_passes_what_it_cannot_know_and_mirrors(baseline, target, number, read, today, direction):
     given_dates = {
         "baseline_on": START,
         "target_on": START + datetime.timedelta(days=700),
         "as_of": START + datetime.timedelta(days=read),
         "on": START + datetime.timedelta(days=today),
     }
-    found = pace(baseline=baseline, target=target, value=number, **given_dates)
-    mirrored = pace(baseline=-baseline, target=-target, value=-number, **given_dates)
+    found = pace(baseline=baseline, target=target, value=number, direction=direction, **given_dates)
+    opposite = {"up": "down", "down": "up", "": ""}[direction]
+    mirrored = pace(baseline=-baseline, target=-target, value=-number, direction=opposite, **given_dates)
     assert found.status is mirrored.status
     if baseline == target:
         assert found.status is PaceStatus.UNKNOWN
     elif number == target:
         assert found.status is PaceStatus.REACHED
-    missing = pace(baseline=None, target=target, value=number, **given_dates)
+    missing = pace(baseline=None, target=target, value=number, direction=direction, **given_dates)
     assert missing.status is PaceStatus.UNKNOWN
     assert "baseline" in missing.missing

@@ -126,6 +126,7 @@ def pace_of(graph: Graph, kpi: Kpi, on: Day) -> Pace:
         value=newest.value if newest else None,
         as_of=newest.as_of if newest else None,
         on=on,
+        direction=kpi.direction,
     )
 
 

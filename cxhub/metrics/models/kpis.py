@@ -157,4 +157,5 @@ class Kpi(index.Indexed, models.Model):
             value=self.latest.value if self.latest else None,
             as_of=self.latest.as_of if self.latest else None,
             on=on,
+            direction=self.direction,
         )
