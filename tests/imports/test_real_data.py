@@ -25,6 +25,7 @@ from cxhub.search import indexing
 from cxhub.setup import set_up_hub
 from cxhub.strategy.models import BrandPromise, StrategyPillar
 from tests.conftest import PUBLIC_DATA as DATA
+from tests.imports import portfolio
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +109,8 @@ def test_priority_goals_become_initiatives_with_people_pillars_and_kpis_and_stay
     assert (exports.baseline, exports.target, exports.latest.as_of.year) == (0, 76000, 2022)
     assert exports.initiatives.get().departments.get().name == "Department of Commerce"
     assert Kpi.objects.filter(target=None, measurements__isnull=False).exists()
+
+    portfolio.reads_well()
 
     # The same goals again change nothing.
     again = bring_in("performance-gov-goals")
