@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from elasticsearch import ApiError
 
 from cxhub.search import delivery, indexing
 from cxhub.search.engines import get_engine
@@ -229,7 +230,10 @@ def _evaluate(name: str) -> None:
     """
     documents = titles.sample(ASKED)
     own = titles.score(get_engine(), documents)
-    new = titles.score(ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE), documents)
+    try:
+        new = titles.score(ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE), documents)
+    except ApiError as error:
+        raise Refused(f"{name} does not understand what it is asked: {error}") from error
     if new < own - WORSE:
         raise Refused(
             f"{name} finds documents by their titles worse ({new:.2f}) than the site's own index ({own:.2f})."

@@ -11,6 +11,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.elasticsearch.proxy import Proxy, proxy
 
@@ -69,6 +71,7 @@ print(json.dumps({"waiting": delivery.waiting().count(), "parked": delivery.park
 class Outcome:
     """What happened, and what was left of it.
 
+    :param ended: what writers and workers said that ended by themselves, which none may.
     :param differences: how many documents of the indexes differ from the database.
     """
 
@@ -76,6 +79,7 @@ class Outcome:
     writers_killed: int = 0
     workers_killed: int = 0
     emptied: int = 0
+    ended: list[str] = field(default_factory=list)
     failures: dict[str, int] = field(default_factory=dict)
     waiting: int = 0
     parked: int = 0
@@ -83,11 +87,20 @@ class Outcome:
     seconds: float = 0.0
 
 
-def storm(url: str, edits: int, database: Path, writers: int = 2, workers: int = 1, empty: bool = True) -> Outcome:
+def storm(
+    url: str,
+    edits: int,
+    database: Path,
+    writers: int = 2,
+    workers: int = 1,
+    empty: bool = True,
+    seconds: float = 3600.0,
+) -> Outcome:
     """Raise a storm over a search server.
 
     :param database: a migrated SQLite database, which is written to.
     :param empty: whether the server also loses its indexes now and then.
+    :param seconds: the storm lasts no longer, whatever was edited.
     """
     outcome = Outcome()
     began = time.monotonic()
@@ -102,7 +115,7 @@ def storm(url: str, edits: int, database: Path, writers: int = 2, workers: int =
         working = [run.worker() for _ in range(workers)]
         # So many kills and losses in all, spread over the edits.
         due = sorted(CHANCE.randrange(edits) for _ in range(max(4, min(40, edits // 100))))
-        while (done := run.done()) < edits:
+        while (done := run.done()) < edits and time.monotonic() - began < seconds:
             time.sleep(0.05)
             if due and done >= due[0]:
                 del due[0]
@@ -120,7 +133,13 @@ def storm(url: str, edits: int, database: Path, writers: int = 2, workers: int =
                     outcome.writers_killed += 1
             for number, process in enumerate(writing):
                 if process.poll() is not None:
+                    if process.returncode != -signal.SIGKILL:
+                        outcome.ended.append(run.last_words(process))
                     writing[number] = run.writer(number, edits)
+            for number, process in enumerate(working):
+                if process.poll() is not None:
+                    outcome.ended.append(run.last_words(process))
+                    working[number] = run.worker()
         for process in [*writing, *working]:
             process.kill()
             process.wait()
@@ -141,6 +160,7 @@ class _Run:
 
     def __init__(self, between: Proxy, database: Path, done: Path) -> None:
         self.file = done
+        self.errors: dict[int, IO[bytes]] = {}
         self.prefix = f"storm-{uuid.uuid4().hex}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "CXHUB_SECRET_KEY"},
@@ -151,13 +171,22 @@ class _Run:
         }
 
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        errors = tempfile.TemporaryFile("w+b")
+        process = subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=errors,
         )
+        self.errors[process.pid] = errors
+        return process
+
+    def last_words(self, process: subprocess.Popen[bytes]) -> str:
+        """What a process said last that has ended."""
+        errors = self.errors[process.pid]
+        errors.seek(0)
+        return errors.read().decode(errors="replace")[-1500:]
 
     def writer(self, number: int, edits: int) -> subprocess.Popen[bytes]:
         return self.start("-c", WRITE, f"w{number}", str(edits), self.file)
@@ -203,6 +232,7 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=2)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--database", type=Path, help="a migrated SQLite database, of which a copy is used")
+    parser.add_argument("--seconds", type=float, default=3600.0, help="how long at most, whatever was edited")
     options = parser.parse_args()
     url = os.environ.get("CXHUB_TEST_ELASTICSEARCH")
     if not url:
@@ -214,10 +244,10 @@ def main() -> None:
         else:
             environment = {**os.environ, "CXHUB_DATABASE_URL": f"sqlite:///{database}"}
             subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-        outcome = storm(url, options.edits, database, options.writers, options.workers)
+        outcome = storm(url, options.edits, database, options.writers, options.workers, seconds=options.seconds)
     with suppress(BrokenPipeError):
         print(json.dumps(asdict(outcome)))
-    sys.exit(bool(outcome.differences or outcome.waiting or outcome.parked))
+    sys.exit(bool(outcome.differences or outcome.waiting or outcome.parked or outcome.ended))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from cxhub.search.engines.elasticsearch import bulk, client
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 from cxhub.search.models import SearchDocument, SearchOutbox
 from cxhub.setup import Role
-from cxhub.testing.factories import MemberFactory, StoryFactory, UserFactory
+from cxhub.testing.factories import MemberFactory, StoryFactory, TagFactory, UserFactory, make_hub
 from tests.elasticsearch.conftest import Commits, differences
 from tests.elasticsearch.proxy import Proxy
 from tests.search.conftest import make
@@ -77,6 +77,30 @@ def test_a_new_restriction_hides_results_before_the_worker_comes_round(committed
     with committed():
         PageViewRestriction.objects.create(page=story.get_parent(), restriction_type=PageViewRestriction.GROUPS)
     assert found("heron", reader) == []
+    delivery.deliver()
+    assert found("heron", reader) == []
+    assert differences() == []
+
+
+def test_what_changes_around_a_page_reaches_the_server(committed: Commits) -> None:
+    with committed():
+        member, tag = MemberFactory(name="Robin Before"), TagFactory(name="Weather")
+        story = StoryFactory(title="A heron on the line", told_by=member, tags=[tag])
+    delivery.deliver()
+    with committed():
+        member.name = "Robin Zephyrine"
+        member.save()
+    with committed():
+        tag.name = "Snowdrift"
+        tag.save()
+    delivery.deliver()
+    assert found("zephyrine snowdrift")[0] == "A heron on the line"
+    reader = UserFactory(role=Role.STAFF)
+    assert found("heron", reader)
+    closed = make_hub().get_children().exclude(pk=story.get_parent().pk).first()
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.GROUPS)
+    with committed():
+        story.move(closed, pos="last-child")
     delivery.deliver()
     assert found("heron", reader) == []
     assert differences() == []

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from cxhub.search import service
 from cxhub.search.engines import fallback
-from cxhub.testing.factories import MemberFactory
+from cxhub.setup import Role
+from cxhub.testing.factories import MemberFactory, UserFactory
 from tests.elasticsearch.conftest import Commits
 from tests.elasticsearch.proxy import Proxy
 from tests.search.conftest import PUBLIC, make
@@ -45,6 +46,9 @@ def test_the_embedded_engine_answers_instead_and_says_so(
     assert NOTICE in page
     assert "A <mark>ferry</mark> in the fog" in page
     assert service.suggest("fer", readable=PUBLIC)[0].title == "A ferry in the fog"
+    client.force_login(UserFactory(role=Role.STAFF))
+    answer = client.get("/api/v3/cx/search/", {"q": "ferry"}).json()
+    assert (answer["degraded"], answer["total"]) == (True, 1)
 
 
 def test_a_hanging_server_is_soon_left_alone_and_asked_again_later(

@@ -18,5 +18,6 @@ def test_hundreds_of_edits_under_a_failing_server_and_killed_processes_are_all_i
     outcome = storm(server_url, 200, database)
     assert outcome.edits >= 200
     assert outcome.failures
+    assert outcome.ended == []
     assert outcome.writers_killed + outcome.workers_killed >= 3
     assert (outcome.differences, outcome.waiting, outcome.parked) == (0, 0, 0)
