@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from wagtail.models import Page
@@ -96,12 +96,13 @@ def enlarge(factor: int, say: Say) -> int:
                 if model is Initiative:
                     insert_work(pages, cast)
             made += len(pages)
+            reset_queries()  # On a laptop Django keeps what was asked, with all the texts in it.
             if (start // BATCH) % 10 == 0:
                 say(f"  {model._meta.verbose_name_plural}: {numbers[-1] + 1} of {wanted}")
     if made:
         refresh_statistics()
         say("  Search: writing the index")
-        indexing.reindex()
+        indexing.reindex(progress=lambda *_batch: reset_queries())
     return made
 
 
