@@ -193,12 +193,13 @@ def related(document_id: str, *, readable: frozenset[str], limit: int = 4) -> li
     It is looked for once in ten minutes; what the reader may see of it is asked each time.
     """
     key = f"cxhub_related:{sha256(repr((document_id, sorted(readable), limit)).encode()).hexdigest()}"
-    hits: list[Hit] = cache.get(key, [])
-    seen = readable_among([document_id, *(hit.id for hit in hits)], readable) if hits else frozenset()
-    hits = [hit for hit in hits if hit.id in seen and document_id in seen]
-    if not hits:
+    hits: list[Hit] | None = cache.get(key)
+    if hits is None:
         hits = reading_engine().more_like(document_id, readable, limit)
         cache.set(key, hits, RELATED_AGE)
+    elif hits:
+        seen = readable_among([document_id, *(hit.id for hit in hits)], readable)
+        hits = [hit for hit in hits if hit.id in seen and document_id in seen]
     return [_result(hit, {}, False) for hit in hits]
 
 
