@@ -84,7 +84,7 @@ def _kpis() -> tuple[nodes.Kpi, ...]:
 
 def _readings(moment: Moment) -> tuple[nodes.Reading, ...]:
     """Measurements that were recorded by then, without those that one recorded by then corrects."""
-    rows = list(
+    rows: list[tuple[Any, ...]] = list(
         Measurement.objects.filter(recorded_on__lte=moment.as_of)
         .order_by("pk")
         .values_list("corrects_id", "pk", "kpi_id", "as_of", "value", "low", "high", "n", "scale", "wording")
