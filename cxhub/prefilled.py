@@ -25,7 +25,7 @@ def prefilled(request: HttpRequest, fields: Mapping[str, Field], names: Iterable
     """
     found: dict[str, Any] = {}
     for name in names:
-        field = fields.get(name)
+        field: Any = fields.get(name)
         if field is None or name not in request.GET:
             continue
         several = isinstance(field, ModelMultipleChoiceField)

@@ -135,7 +135,7 @@ def _name_of(user: Any) -> str:
     return member.name if member is not None else _("The programme office")
 
 
-def _tell(to: Member, user: Any, finding: Finding, **news: str) -> None:
+def _tell(to: Member, user: Any, finding: Finding, **news: Any) -> None:
     """Tell somebody what they are asked, unless they ask it of themselves."""
     if to != getattr(user, "cxhub_member", None):
         tell([to], kind=Kind.OWED, subject=finding, **news)

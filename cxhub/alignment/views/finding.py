@@ -42,8 +42,8 @@ def finding(request: HttpRequest, fingerprint: str) -> HttpResponse:
         may = dict.fromkeys(DONE, False)
     if request.method == "POST" and not may.get(act):
         raise PermissionDenied
-    forms = {name: _form(request, name, found, request.POST if name == act else None) for name in DONE if may[name]}
-    forms = {name: form for name, form in forms.items() if form is not None}
+    made = {name: _form(request, name, found, request.POST if name == act else None) for name in DONE if may[name]}
+    forms = {name: form for name, form in made.items() if form is not None}
     if act and act not in forms:
         raise PermissionDenied
     if act and forms[act].is_valid() and _do(request, act, found, forms[act]):
