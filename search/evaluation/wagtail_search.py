@@ -8,8 +8,10 @@ from django.apps.registry import Apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from modelsearch.abstract_models import TextIDGenericRelation
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 
 from cxhub.search import conf
 from cxhub.search.documents import Document
@@ -18,6 +20,8 @@ from cxhub.search.evaluation.scratch import index_name
 
 #: Wagtail asks a server for so many seconds before it gives up.
 PATIENCE = 60
+_apps = Apps()
+_apps.register_model(IndexEntry._meta.app_label, IndexEntry)
 
 
 class MeasuredPage(index.Indexed, models.Model):
@@ -32,6 +36,8 @@ class MeasuredPage(index.Indexed, models.Model):
     area = models.TextField()
     topic = models.TextField()
 
+    #: What Wagtail gives every model that it knows; PostgreSQL is asked through it.
+    index_entries = TextIDGenericRelation(IndexEntry)
     search_fields = (
         index.SearchField("title", boost=3),
         index.AutocompleteField("title"),
@@ -44,7 +50,7 @@ class MeasuredPage(index.Indexed, models.Model):
         """Known to nobody: the table is there for as long as something is measured."""
 
         app_label = "cxhub_search"
-        apps = Apps()
+        apps = _apps
 
     def __str__(self) -> str:
         return self.title

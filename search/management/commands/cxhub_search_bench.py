@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Timer
@@ -91,16 +92,14 @@ class Command(BaseCommand):
         row = {
             "search": f"hub, {engine.name}",
             "documents": size,
-            **_times("", (50, 95), [lambda text=text: _page(engine, text) for text in pages]),
-            **_times("suggest_", (95,), [lambda text=text: engine.suggest(text, READABLE) for text in typed]),
+            **_times("", (50, 95), [partial(_page, engine, text) for text in pages]),
+            **_times("suggest_", (95,), [partial(engine.suggest, text, READABLE) for text in typed]),
             **filling.rates(size),
             "index_mb": round(place.megabytes() - empty, 1),
             "memory_mb": _peak(),
         }
         if hostile:
-            row |= _times(
-                "hostile_", (99,), [lambda text=text: _answer(engine, text) for text in invention.hostile(hostile)]
-            )
+            row |= _times("hostile_", (99,), [partial(_answer, engine, text) for text in invention.hostile(hostile)])
         return row
 
     def wagtail(self, place: scratch.Scratch, engine: str, size: int, queries: int, patience: int) -> Row:
@@ -122,7 +121,7 @@ class Command(BaseCommand):
                 "search": "Wagtail",
                 "documents": size,
                 "index_mb": round(place.megabytes(search.index_name) - empty, 1),
-                **_times("", (50, 95), [lambda text=text: search.page(text) for text in asked], patience),
+                **_times("", (50, 95), [partial(search.page, text) for text in asked], patience),
                 **filling.rates(size),
                 "memory_mb": _peak(),
             }
