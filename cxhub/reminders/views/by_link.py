@@ -73,8 +73,8 @@ def _row(link: Link) -> Model | None:
     label, _colon, pk = link.subject.rpartition(":")
     if link.member is None or link.member.user is None or not pk.isdecimal():
         return None
-    rows: Any = apps.get_model(label)._default_manager.all()
-    found: Model | None = visible(rows, Reader(link.member.user)).filter(pk=int(pk)).first()
+    rows = visible(apps.get_model(label)._default_manager.all(), Reader(link.member.user))
+    found: Model | None = rows.filter(pk=int(pk)).first()
     return found
 
 
