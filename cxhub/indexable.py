@@ -155,10 +155,14 @@ class RecordDocumentType(HubDocumentType):
         body: str = "",
         people: Iterable[str] = (),
         date: datetime.date | None = None,
+        updated_at: datetime.datetime | None = None,
         access: str = "hub",
         **facets: Iterable[str],
     ) -> Document:
-        """The document of a record."""
+        """The document of a record.
+
+        :param updated_at: since when it says so: what is newer than the last letter of a saved search is news.
+        """
         return Document(
             kind=self.kind,
             pk=str(record.pk),
@@ -170,4 +174,5 @@ class RecordDocumentType(HubDocumentType):
             people=tuple(people),
             facets={name: tuple(values) for name, values in facets.items()},
             published_at=at_noon(date),
+            updated_at=updated_at,
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from cxhub.indexable import PageDocumentType, RecordDocumentType, joined, kept, names, plain, slugs
+from cxhub.indexable import PageDocumentType, RecordDocumentType, at_noon, joined, kept, names, plain, slugs
 from cxhub.initiatives.models import CustomerImpactAssessment, Decision, Initiative, ProgressUpdate
 from cxhub.metrics.models import Kpi
 from cxhub.models import Tag
@@ -77,6 +77,7 @@ class UpdateDocuments(RecordDocumentType):
             body=blocker.next_action if blocker else "",
             people=names(obj.author),
             date=day,
+            updated_at=obj.posted_at,
             access=self.tokens.of(obj.initiative),
             pillar=slugs(obj.initiative.pillar),
             author=slugs(obj.author),
@@ -114,6 +115,7 @@ class DecisionDocuments(RecordDocumentType):
             body=joined(obj.reason, obj.came_of, *obj.options, *(row.finding for row in obj.assessments.all())),
             people=names(obj.decider),
             date=obj.decided_on or obj.raised_on,
+            updated_at=at_noon(obj.decided_on or obj.raised_on),
             access=self.tokens.of(obj.initiative) if obj.initiative else "hub",
             pillar=slugs(obj.initiative.pillar) if obj.initiative else (),
             owner=slugs(obj.decider),
