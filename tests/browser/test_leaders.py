@@ -88,10 +88,10 @@ def test_a_leader_deals_with_the_worst_and_prints_the_scorecard(audit: AuditRun,
     assert not page.locator(".topbar").is_visible()
     assert not page.get_by_role("link", name="CSV").is_visible()
     assert not page.get_by_role("heading", name="Keep it").is_visible()
-    smallest = page.evaluate(
-        "Math.min(...[...document.querySelectorAll('.sheet :not([aria-hidden])')].map((e) => parseFloat(getComputedStyle(e).fontSize)))"
+    sizes = page.locator(".sheet :not([aria-hidden])").evaluate_all(
+        "(parts) => parts.map((part) => parseFloat(getComputedStyle(part).fontSize))"
     )
-    assert smallest >= 9.9, "nothing is smaller than seven and a half points"
+    assert min(sizes) >= 9.9, "nothing is smaller than seven and a half points"
 
 
 def _fix_what_asks_the_leader(visitor: Visitor) -> None:
