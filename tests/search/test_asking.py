@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cxhub.search import asking, service
-from cxhub.search.models import SavedSearch, SearchClick, SearchEvent
+from cxhub.search.models import SavedSearch, SearchClick, SearchDocument, SearchEvent
 from cxhub.search.saved import send_saved_search_digests
 
 from .conftest import PUBLIC, make
@@ -112,6 +112,9 @@ def test_related_results_leave_out_what_the_reader_may_not_see(tram_stories: Non
     index(make("other", "Fog over the ferry", body="A café was open."))
     assert service.related("story:café", readable=PUBLIC)[0].pk == "other"
     assert "secret" not in [one.pk for one in service.related("story:café", readable=PUBLIC, limit=9)]
+    # Also what was found a moment ago is shown only as long as it may be.
+    SearchDocument.objects.filter(key__endswith=":other").update(access="r1")
+    assert "other" not in [one.pk for one in service.related("story:café", readable=PUBLIC)]
 
 
 def test_a_saved_search_is_one_s_own(reader: Client, tram_stories: None) -> None:
