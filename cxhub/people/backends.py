@@ -15,13 +15,13 @@ class _ListOf(Func):
     function = "JSON_ARRAYAGG"
     output_field = JSONField()
 
-    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
         """SQLite's name for it."""
-        return self.as_sql(*args, function="JSON_GROUP_ARRAY", **kwargs)
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **kwargs)
 
-    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
         """PostgreSQL's name for it."""
-        return self.as_sql(*args, function="JSONB_AGG", **kwargs)
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **kwargs)
 
 
 class MemberBackend(ModelBackend):
@@ -32,7 +32,7 @@ class MemberBackend(ModelBackend):
         given = Permission.objects.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))).order_by()
         names = given.values(names=_ListOf(Concat("content_type__app_label", Value("."), "codename")))
         users = get_user_model()._default_manager.select_related("cxhub_member").annotate(rights=Subquery(names))
-        user = users.filter(pk=user_id).first()
+        user: Any = users.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         if not user.is_superuser:
