@@ -110,11 +110,11 @@ def _joined(request: HttpRequest, page: Any) -> Any:
 
 def counted(request: HttpRequest) -> dict[str, Any]:
     """What is counted of an initiative along with reading it, and whether the reader follows it."""
-    mine = Follower.objects.filter(initiative=OuterRef("pk"), member=member_of(request))
+    mine = visible(Follower.objects.all(), request).filter(initiative=OuterRef("pk"), member=member_of(request))
     return {
         "update_count": _count(visible(ProgressUpdate.objects.all(), request)),
         "follower_count": _count(visible(Follower.objects.all(), request)),
-        "follows": Exists(visible(mine, request)),
+        "follows": Exists(mine),
     }
 
 
