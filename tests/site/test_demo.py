@@ -345,6 +345,23 @@ def test_a_search_finds_the_page_that_it_must_find(check: dict[str, str]) -> Non
         assert any(url.endswith(f"/{slug}/") for url in urls), (slug, urls)
 
 
+def test_people_find_what_they_mean() -> None:
+    reader = visibility_tokens(get_user_model()._default_manager.create_user("reader"))
+    for asked, kinds, meant in (
+        ("lost chld", [], "lost-child"),  # a typo
+        ("elevator broken", [], "lift-out-of-service"),  # a synonym
+        ('"any inconvenience"', [], "any-inconvenience"),  # a phrase
+        ("fôg on the férrow", [], "fog-on-the-ferrow"),  # an accent
+        # A question, and below it a filter.
+        ("Where do I send people when the tram stops at Mill Road?", [], "replacement-bus-at-short-notice"),
+        ("fog ferry", ["lesson"], "fog-lies-in-the-middle"),
+    ):
+        found = service.search(asked, readable=reader, selected={"kind": kinds})
+        urls = [result.url.split("#")[0] for result in found.results[:3]]
+        assert any(url.endswith(f"/{meant}/") for url in urls), (asked, urls)
+        assert not kinds or {result.kind for result in found.results} == set(kinds)
+
+
 def test_the_audit_finds_every_flaw_of_the_demo_and_nothing_else() -> None:
     run = running.run(on=today())
     slugs = {
