@@ -36,8 +36,8 @@ STATE = ("state", "last_seen", "open_since", "resolved_on", "waived_until", "las
 #: Columns that are written anew, and not read before.
 LARGE = ("sentence", "evidence", "fix", "fix_url")
 
-#: Rows in one statement.
-BATCH = 500
+#: Rows in one statement, and findings in memory at once.
+BATCH, SLICE = 500, 5_000
 
 
 class Keeper:
@@ -58,9 +58,11 @@ class Keeper:
         # Locked, so that what somebody says of a finding meanwhile waits for the run and is not overwritten by it.
         kept = Finding.objects.select_for_update().defer(*LARGE)
         known = {finding.fingerprint: finding for finding in kept}
-        new = [self._new(name, values) for name, values in computed.items() if name not in known]
+        states: dict[str, str] = {}
+        names = list(computed)
+        for start in range(0, len(names), SLICE):
+            states |= self._write({name: computed[name] for name in names[start : start + SLICE]}, known)
         if self.is_newest:
-            changed = [self._again(known[name], values) for name, values in computed.items() if name in known]
             # What a rule could not look at this time is not mended by that.
             unseen = {verdict.rule.id for verdict in verdicts if verdict.state in (FAILED, NOT_ASSESSABLE)}
             unclear = {
@@ -72,22 +74,34 @@ class Keeper:
             self._resolve(
                 finding
                 for name, finding in known.items()
-                if name not in computed
-                and name not in unclear
-                and finding.rule not in unseen
-                and finding.state != FindingState.RESOLVED
+                if name not in unclear and finding.rule not in unseen and finding.state != FindingState.RESOLVED
             )
-            self._write_again(changed)
-        else:
-            changed = [_seen_earlier(known[name], self.run.as_of) for name in computed if name in known]
-            Finding.objects.bulk_update(changed, ["first_seen", "last_seen"], batch_size=BATCH)
-        Finding.objects.bulk_create(new, batch_size=BATCH)
-        FindingEvent.objects.bulk_create(self.events, batch_size=BATCH)
-        if self.is_newest:
-            states = {finding.fingerprint: str(finding.state) for finding in (*new, *changed)}
         else:
             states = _states_then(self.run.as_of)
         return [_told(name, values, states.get(name, FindingState.OPEN.value)) for name, values in computed.items()]
+
+    def _write(self, computed: dict[str, dict[str, Any]], known: dict[str, Finding]) -> dict[str, str]:
+        """Write a slice of what was found, take it out of what is known, and return the state of each finding.
+
+        A slice at a time, since the rows of a large programme fill as much memory as all else in a run together.
+        """
+        new = [self._new(name, values) for name, values in computed.items() if name not in known]
+        seen = [known.pop(name) for name in computed if name in known]
+        if self.is_newest:
+            for finding in seen:
+                self._again(finding, computed[finding.fingerprint])
+            self._write_again(seen)
+        else:
+            for finding in seen:
+                _see_earlier(finding, self.run.as_of)
+            Finding.objects.bulk_update(seen, ["first_seen", "last_seen"], batch_size=BATCH)
+        Finding.objects.bulk_create(new, batch_size=BATCH)
+        self._write_events()
+        return {finding.fingerprint: str(finding.state) for finding in (*new, *seen)}
+
+    def _write_events(self) -> None:
+        FindingEvent.objects.bulk_create(self.events, batch_size=BATCH)
+        self.events.clear()
 
     def _computed(self, verdict: Verdict, found: Found, links: Links) -> dict[str, Any]:
         severity = verdict.severity_of(found)
@@ -133,7 +147,7 @@ class Keeper:
         self._note(finding, EventKind.SEEN, finding.sentence)
         return finding
 
-    def _again(self, finding: Finding, values: dict[str, Any]) -> Finding:
+    def _again(self, finding: Finding, values: dict[str, Any]) -> None:
         on = self.run.as_of
         if finding.state == FindingState.RESOLVED:
             finding.state, finding.open_since, finding.resolved_on = FindingState.RECURRED, on, None
@@ -146,7 +160,6 @@ class Keeper:
         for name in WRITTEN:
             setattr(finding, name, values[name])
         finding.last_seen, finding.last_run = on, self.run
-        return finding
 
     def _write_again(self, findings: list[Finding]) -> None:
         """Write what is seen again: in one statement for many rows, where an update of each would take minutes."""
@@ -169,6 +182,7 @@ class Keeper:
             Finding.objects.filter(pk__in=[finding.pk for finding in gone[start : start + BATCH]]).update(
                 state=FindingState.RESOLVED, resolved_on=self.run.as_of, waived_until=None, last_run=self.run
             )
+        self._write_events()
 
     def _note(self, finding: Finding, kind: EventKind, sentence: str) -> None:
         self.events.append(FindingEvent(finding=finding, kind=kind, on=self.run.as_of, note=sentence, run=self.run))
@@ -196,11 +210,10 @@ def _keys(found: Found) -> Iterable[tuple[str, int]]:
     yield from (row.about for row in found.evidence if row.about is not None)
 
 
-def _seen_earlier(finding: Finding, on: datetime.date) -> Finding:
-    """The finding, known to have been there on an earlier day."""
+def _see_earlier(finding: Finding, on: datetime.date) -> None:
+    """Know that a finding was there on an earlier day."""
     finding.first_seen = min(finding.first_seen, on)
     finding.last_seen = max(finding.last_seen, on)
-    return finding
 
 
 def _states_then(on: datetime.date) -> dict[str, str]:
