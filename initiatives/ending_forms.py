@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.access import visible
+from cxhub.choices import ObjectsField
 from cxhub.initiatives.models import AnswersAs, Dependency, Initiative, Milestone
 from cxhub.people.models import Member
 from cxhub.playbooks.models import LessonLearned
@@ -27,7 +28,7 @@ class CloseForm(forms.Form):
     retrospective = forms.CharField(
         label=_("What went well, and what did not?"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    lessons: Any = forms.ModelMultipleChoiceField(
+    lessons: Any = ObjectsField(
         label=_("Lessons that are there already"),
         queryset=LessonLearned.objects.none(),
         required=False,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cxhub.access import visibility_tokens, visible
+from cxhub.choices import ObjectField, ObjectsField
 from cxhub.initiatives import pipeline
 from cxhub.initiatives.models import Consideration, ConsiderationAnswer, Initiative, InitiativeIndex, StageChange
 from cxhub.metrics.models import Kpi
@@ -55,7 +56,7 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One sentence, as a promise to them."),
     )
-    pillar: Any = forms.ModelChoiceField(
+    pillar: Any = ObjectField(
         label=_("Which pillar does it serve first?"), queryset=StrategyPillar.objects.none(), required=False
     )
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none())
@@ -65,7 +66,7 @@ class ProposalForm(forms.Form):
         required=False,
         help_text=_("The executive who answers for the outcome, and approves it. Can be named later."),
     )
-    kpis = forms.ModelMultipleChoiceField(
+    kpis = ObjectsField(
         label=_("Which measures should it move?"),
         queryset=Kpi.objects.none(),
         required=False,

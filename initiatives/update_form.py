@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.access import can, visible
+from cxhub.choices import ObjectField, ObjectsField
 from cxhub.components.words import amount
 from cxhub.initiatives.doubts import Given, off_pace
 from cxhub.initiatives.models import Initiative, KpiReading, Milestone, ProgressUpdate
@@ -105,7 +106,7 @@ class UpdateForm(forms.Form):
         empty_label="–",
     )
     next_action = forms.CharField(label=_("Next action"), required=False, max_length=500)
-    milestones = forms.ModelMultipleChoiceField(
+    milestones = ObjectsField(
         label=_("Milestones that are done"),
         required=False,
         queryset=Milestone.objects.none(),
@@ -115,7 +116,7 @@ class UpdateForm(forms.Form):
         label=_("New target date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     date_reason = forms.CharField(label=_("Why it moves"), required=False, max_length=1000)
-    story: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    story = ObjectField(
         label=_("A customer story that shows it"),
         required=False,
         queryset=CustomerStory.objects.none(),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -85,6 +85,9 @@ def apply(keys: Sequence[str]) -> None:
         rows = list(pending().filter(object_key__in=keys[start : start + BATCH]))
         try:
             _apply(rows)
+        except OperationalError:
+            # The database has no time. Whoever saved has waited for it once, and should not wait again for each change.
+            logger.exception("Indexing found the database busy or gone; the worker will try again")
         except Exception:
             logger.exception("Indexing failed; the worker will try each change again")
             for row in rows:
@@ -97,14 +100,14 @@ def drain(limit: int | None = None) -> int:
     :param limit: at most so many changes.
     :returns: how many changes were looked at.
     """
-    done = 0
+    done, last = 0, []
     while limit is None or done < limit:
         due = pending().filter(Q(not_before=None) | Q(not_before__lte=timezone.now()))
         keys = list(due.values_list("object_key", flat=True)[:BATCH])
-        if not keys:
+        if not keys or keys == last:  # The same again: the database has no time for them now.
             break
         apply(keys)
-        done += len(keys)
+        done, last = done + len(keys), keys
     return done
 
 

@@ -23,6 +23,7 @@ from cxhub.access import visible
 from cxhub.alignment.links import RECORDS, page_kinds
 from cxhub.alignment.models import Finding
 from cxhub.alignment.registry import get_rule
+from cxhub.choices import ObjectField, ObjectsField
 from cxhub.initiatives.handing_over import Handover
 from cxhub.initiatives.models import Initiative
 from cxhub.initiatives.texts import write_through
@@ -44,7 +45,9 @@ class MendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.target = target
         for name in names:
-            made: Any = target._meta.get_field(name).formfield()
+            field = target._meta.get_field(name)
+            chosen = {"form_class": ObjectsField if field.many_to_many else ObjectField} if field.is_relation else {}
+            made: Any = field.formfield(**chosen)
             if isinstance(made, ModelChoiceField):
                 made.queryset = _choices(target, name, made, who)
             else:
@@ -54,13 +57,6 @@ class MendForm(forms.Form):
             made.label = str(made.label)[:1].upper() + str(made.label)[1:]
             made.required = len(names) == 1
             self.fields[name] = made
-
-    def full_clean(self) -> None:
-        """Judge the answers; an id that is longer than any is no choice."""
-        try:
-            super().full_clean()
-        except OverflowError:
-            self.add_error(None, _("Choose among what is offered."))
 
     def clean(self) -> dict[str, Any]:
         """Let the object itself judge the values together.

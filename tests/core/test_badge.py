@@ -1,6 +1,7 @@
 """The number beside "My work" is counted once a minute, and at once after what the reader does."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from wagtail import hooks
 
@@ -44,3 +45,9 @@ def test_my_work_counts_what_it_lists(reader: Client) -> None:
     with hooks.register_temporarily("cxhub_my_work_count", lambda request: 3):
         reader.get("/glossary/")
     assert "things to do" not in reader.get("/my-work/").text
+
+
+def test_reading_writes_no_session(reader: Client) -> None:
+    session = Session.objects.get()
+    reader.get("/glossary/")
+    assert Session.objects.get().session_data == session.session_data

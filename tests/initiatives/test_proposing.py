@@ -81,7 +81,17 @@ def test_whatever_is_typed_gets_an_answer(initiative, proposer: Client, query):
     assert proposer.get("/initiatives/propose/matches/", {"q": query}).status_code == 200
 
 
-@pytest.mark.parametrize("wrong", [{"title": "!!!"}, {"title": ""}, {"owner": "9" * 30}, {"target_date": "soon"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "!!!"},
+        {"title": ""},
+        {"owner": "9" * 30},
+        {"kpis": "9" * 30},
+        {"pillar": "9" * 30},
+        {"target_date": "soon"},
+    ],
+)
 def test_a_wrong_proposal_comes_back(initiative, proposer: Client, wrong):
     page = proposer.post("/initiatives/propose/", form(initiative.owned_by, **wrong))
     assert page.status_code == 200 and "put right" in page.text

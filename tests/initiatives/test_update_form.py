@@ -142,6 +142,13 @@ def test_a_milestone_of_other_work_cannot_be_ticked(initiative, owner: Client):
     assert not ProgressUpdate.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["milestones", "story"])
+def test_a_number_larger_than_any_is_no_choice(initiative, owner: Client, name):
+    page = owner.post(address(initiative), answers(**{name: "9" * 30}))
+    assert page.status_code == 200
+    assert not ProgressUpdate.objects.exists()
+
+
 def test_nothing_changed_is_one_button_after_the_first_update(initiative, owner: Client):
     assert "Nothing changed" not in owner.get(address(initiative)).text
     page = owner.post(address(initiative), {"key": str(uuid.uuid4()), "same": "1"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from wagtail.models import PageViewRestriction
 
 from cxhub.access import visibility_tokens
@@ -138,6 +138,27 @@ def test_a_broken_index_does_not_break_the_save_and_loses_nothing(
     assert found("ottoline") == ["Ottoline Quill"]
     row.refresh_from_db()
     assert (row.attempts, row.last_error) == (0, "")
+
+
+def test_a_busy_database_is_waited_for_once_and_the_worker_makes_up_for_it(
+    committed: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[str] = []
+
+    def wait_in_vain(*args: Any) -> None:
+        waits.append("twenty seconds")
+        raise OperationalError("database is locked")
+
+    make_hub()
+    monkeypatch.setattr(EmbeddedEngine, "bulk", wait_in_vain)
+    with committed():
+        member = MemberFactory(name="Ottoline Quill")
+    assert len(waits) == 1
+    assert indexing.drain() == 1  # once more, and no further
+    assert [row.object_key for row in indexing.pending()] == [f"person:{member.pk}"]
+    monkeypatch.undo()
+    assert indexing.drain() == 1
+    assert found("ottoline") == ["Ottoline Quill"]
 
 
 def test_one_document_that_cannot_be_indexed_holds_no_other_up(
