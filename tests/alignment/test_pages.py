@@ -19,6 +19,7 @@ from cxhub.alignment.models import EventKind, Finding, FindingEvent, FindingStat
 from cxhub.metrics.models import FinancialLinkage
 from cxhub.people.owed import owed_by
 from cxhub.reminders.models import Comment, Notification
+from cxhub.reminders.tokens import make_token
 from cxhub.setup import Role
 from cxhub.testing import factories
 from tests.alignment.audited import days_ago, make_finding, make_run
@@ -137,6 +138,24 @@ def test_a_leader_waives_with_a_reason_and_a_second_name(audit):
     assert "Waived until" in page
     assert f"{other.name} takes it on" in page
     assert Finding.objects.get(pk=audit["worst"].pk).state == FindingState.WAIVED
+
+
+def test_a_mailed_link_lets_a_leader_see_to_a_finding_and_no_more(audit):
+    boss, worst = audit["boss"], audit["worst"]
+    boss.user = factories.UserFactory(role=Role.LEADER)
+    boss.save()
+    address = reverse("cxhub_by_link", args=["see_to_finding", make_token(boss, worst, "see_to_finding")])
+    page = Client().get(address).text
+    assert "Lost and found" in page
+    assert 'value="waive"' not in page and 'value="assign"' not in page
+    until = timezone.localdate() + datetime.timedelta(days=60)
+    waiver = {"waive-reason": "Later", "waive-until": until, "waive-approver": boss.pk}
+    assert Client().post(address, {"act": "waive", **waiver}).status_code == 403
+    worst.refresh_from_db()
+    assert worst.state == FindingState.OPEN
+    assert Client().post(address, {"act": "acknowledge", "acknowledge-note": "Seen"}).status_code == 302
+    worst.refresh_from_db()
+    assert worst.state == FindingState.ACKNOWLEDGED
 
 
 def test_whoever_is_asked_acknowledges_and_talks_but_does_not_waive(audit):

@@ -31,6 +31,9 @@ DONE = {
     "assign": _("It is passed on."),
 }
 
+#: What a link from an e-mail is good for. Whoever would do more signs in.
+BY_LINK = ("mend", "acknowledge")
+
 
 @for_readers
 def finding(request: HttpRequest, fingerprint: str) -> HttpResponse:
@@ -38,6 +41,8 @@ def finding(request: HttpRequest, fingerprint: str) -> HttpResponse:
     found = get_object_or_404(results.findings(request), fingerprint=fingerprint)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     may = {name: can(request, name, found) for name in DONE}
+    if getattr(request, "by_link", False):
+        may = {name: allowed and name in BY_LINK for name, allowed in may.items()}
     if found.state == FindingState.RESOLVED:
         may = dict.fromkeys(DONE, False)
     if request.method == "POST" and not may.get(act):
