@@ -4,7 +4,7 @@ from typing import Any
 
 from cxhub.imports.targets import Field, ModelRecordType, register
 from cxhub.models import GlossaryTerm, Tag
-from cxhub.search.models import Synonym
+from cxhub.search.models import Synonym, phrases
 
 
 @register
@@ -41,7 +41,8 @@ class SynonymRecordType(ModelRecordType):
     fields = ["term", "synonyms"]
 
     def clean(self, name: str, value: Any, context: Any) -> Any:
-        """Accept the synonyms as a list too."""
+        """Accept the synonyms as a list too, and take them as they are kept, so that the same ones change nothing."""
         if name == "synonyms" and isinstance(value, list):
             value = ";".join(str(item) for item in value)
-        return super().clean(name, value, context)
+        cleaned = super().clean(name, value, context)
+        return "; ".join(phrases(cleaned)) if name == "synonyms" and cleaned else cleaned

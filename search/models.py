@@ -185,10 +185,14 @@ class Synonym(models.Model):
         self.term = " ".join(self.term.split())
         if not tokens(self.term):
             raise ValidationError({"term": _("Enter at least one word.")})
-        parts = {" ".join(part.split()): None for part in self.synonyms.split(";") if part.strip()}
-        parts.pop(self.term, None)
+        parts = [part for part in phrases(self.synonyms) if part != self.term]
         if not parts or not all(tokens(part) for part in parts):
             raise ValidationError({"synonyms": _("Enter words or phrases, separated by semicolons.")})
         if len(parts) > self.MAX_SYNONYMS:
             raise ValidationError({"synonyms": _("Enter at most %(limit)s synonyms.") % {"limit": self.MAX_SYNONYMS}})
         self.synonyms = "; ".join(parts)
+
+
+def phrases(text: str) -> list[str]:
+    """The phrases of a list that is separated by semicolons, each once and without needless spaces."""
+    return list(dict.fromkeys(" ".join(part.split()) for part in text.split(";") if part.strip()))

@@ -67,7 +67,7 @@ def test_a_finding_tells_its_evidence_and_its_fix(owner: Any) -> None:
     assert told["responsible"]["title"] == owner.name
     assert (told["severity"], told["state"]) == ("high", "open")
     assert told["evidence"][0] == {"label": "KPIs", "value": "none", "url": ""}
-    assert told["fix_url"].endswith("/edit/")
+    assert told["fix_url"].endswith("/edit/#id_kpis-label")
 
 
 def test_rules_are_read_by_whoever_reads_the_hub() -> None:
