@@ -36,7 +36,8 @@ def prefilled(request: HttpRequest, fields: Mapping[str, Field], names: Iterable
             continue
         if isinstance(field, ModelChoiceField):
             objects = list(cleaned) if several else [cleaned] if cleaned is not None else []
-            seen = visible(field.queryset.filter(pk__in=[item.pk for item in objects]), request)
+            offered: Any = field.queryset
+            seen = visible(offered.filter(pk__in=[item.pk for item in objects]), request)
             cleaned = [item.pk for item in seen]
             if not several:
                 cleaned = cleaned[0] if cleaned else None
