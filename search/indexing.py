@@ -100,7 +100,8 @@ def drain(limit: int | None = None) -> int:
     :param limit: at most so many changes.
     :returns: how many changes were looked at.
     """
-    done, last = 0, []
+    done = 0
+    last: list[str] = []
     while limit is None or done < limit:
         due = pending().filter(Q(not_before=None) | Q(not_before__lte=timezone.now()))
         keys = list(due.values_list("object_key", flat=True)[:BATCH])
