@@ -31,7 +31,8 @@ MOST = {
     "/my-work/": 13,
     "/glossary/": 5,
     "/search/": 5,
-    "/search/?q=late+bus": 13,
+    # PostgreSQL looks the words up before it looks for them.
+    "/search/?q=late+bus": 13 if connection.vendor == "sqlite" else 14,
     "audit": 8,
 }
 

@@ -22,7 +22,6 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
 
 from tests.elasticsearch.proxy import Proxy, proxy
 
@@ -160,7 +159,7 @@ class _Run:
 
     def __init__(self, between: Proxy, database: Path, done: Path) -> None:
         self.file = done
-        self.errors: dict[int, IO[bytes]] = {}
+        self.said: dict[int, Path] = {}
         self.prefix = f"storm-{uuid.uuid4().hex}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "CXHUB_SECRET_KEY"},
@@ -171,22 +170,21 @@ class _Run:
         }
 
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
-        errors = tempfile.TemporaryFile("w+b")
-        process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-        )
-        self.errors[process.pid] = errors
+        path = self.file.with_name(f"said-{uuid.uuid4().hex}")
+        with path.open("wb") as errors:
+            process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+        self.said[process.pid] = path
         return process
 
     def last_words(self, process: subprocess.Popen[bytes]) -> str:
         """What a process said last that has ended."""
-        errors = self.errors[process.pid]
-        errors.seek(0)
-        return errors.read().decode(errors="replace")[-1500:]
+        return self.said[process.pid].read_text(encoding="utf-8", errors="replace")[-1500:]
 
     def writer(self, number: int, edits: int) -> subprocess.Popen[bytes]:
         return self.start("-c", WRITE, f"w{number}", str(edits), self.file)

@@ -120,7 +120,7 @@ def test_a_folder_that_is_no_collection_is_refused(layout: str, tmp_path: Path) 
         measure(layout, tmp_path)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="Wagtail's search is measured on the site's sort of database")
+@pytest.mark.sqlite
 def test_pages_are_measured_beside_wagtail_s_own_search_and_nothing_stays(db: None) -> None:
     out = StringIO()
     call_command("cxhub_search_bench", documents=[40], queries=5, hostile=5, wagtail=30, json=True, stdout=out)
