@@ -15,13 +15,13 @@ def executive(site: str) -> factories.Member:
     """Somebody who proposes, approves and closes: an executive in the programme office."""
     factories.LessonFactory(title="Umbrellas fly away at Tanner Row", lesson="<p>Tie umbrellas down.</p>")
     indexing.reindex()
-    user = factories.UserFactory(username="ines", role=Role.OFFICE)
-    return factories.ExecutiveFactory(name="Ines Halloran", user=user)
+    user = factories.UserFactory(username="nora", role=Role.OFFICE)
+    return factories.ExecutiveFactory(name="Nora Castell", user=user)
 
 
 def test_a_proposal_is_approved_and_closed_with_a_lesson(executive: factories.Member, visit: Visit) -> None:
     kpi, pillar = factories.KpiFactory(name="Dry passengers"), factories.PillarFactory(title="Dry")
-    visitor = visit("/initiatives/propose/", as_user="ines", screen=SCREENS[2])
+    visitor = visit("/initiatives/propose/", as_user="nora", screen=SCREENS[2])
     page = visitor.page
     page.get_by_label("What shall it be called?").fill("Umbrellas for rainy days")
     page.get_by_label("Which problem does it solve, and for whom?").press_sequentially("Umbrellas at Tanner Row")
@@ -29,7 +29,7 @@ def test_a_proposal_is_approved_and_closed_with_a_lesson(executive: factories.Me
     page.get_by_label("Applied").first.check()
     page.get_by_label("What will a customer notice?").fill("You stay dry.")
     page.get_by_label("Which pillar").select_option(label="Dry")
-    page.get_by_label("Executive owner").select_option(label="Ines Halloran")
+    page.get_by_label("Executive owner").select_option(label="Nora Castell")
     page.get_by_label("Which measures").select_option(label="Dry passengers")
     visitor.assert_sound()
     page.get_by_role("button", name="Propose it").click()
