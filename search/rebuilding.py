@@ -31,9 +31,11 @@ KEPT = timedelta(days=7)
 MOST_REJECTED = 5
 #: So many documents are compared with the database before a new index answers.
 SAMPLE = 200
-#: So many are asked for by their titles, at most so many milliseconds each; the new index may find them so much worse
-#: than the site's own does: both put alike in other orders.
-ASKED, PATIENCE, WORSE = 50, 10_000, 0.05
+#: So many are asked for by their titles, and the new index may find them so much worse than the site's own does: both
+#: put alike in other orders.
+ASKED, WORSE = 50, 0.05
+#: What the server may take for an answer, in milliseconds: nobody waits for a page here, and a rebuild keeps it busy.
+PATIENCE = 10_000
 
 
 class Refused(Exception):
@@ -100,7 +102,7 @@ def rollback() -> Rebuilt:
             SearchIndex.objects.filter(pk=before.pk).update(state=SearchIndex.State.PREVIOUS)
             raise
         _switch(before)
-        return Rebuilt(before.name, ElasticsearchEngine().stats().documents)
+        return Rebuilt(before.name, ElasticsearchEngine(milliseconds=PATIENCE).stats().documents)
 
 
 def prune(now: datetime) -> None:
@@ -201,7 +203,7 @@ def _prove(name: str, began: datetime, rejected: Collection[str]) -> int:
     :returns: how many documents it holds.
     :raises Refused: it differs by more than what changed since the rebuild began.
     """
-    engine = ElasticsearchEngine(indices.next_alias())
+    engine = ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE)
     changed = SearchOutbox.objects.filter(changed_at__gte=began - LONGEST_TRANSACTION)
     unsettled = changed.filter(sent_version__lt=F("version")) | changed.filter(changed_at__gte=began)
     allowed = unsettled.count()
