@@ -52,7 +52,7 @@ HARDLY_WRITTEN = 10
 MOST_OCCURRENCES = 20_000
 #: So many words are never left out.
 FEWEST_WORDS = 2
-#: So many of the best are put in order: nobody turns pages beyond them.
+#: So many of the best at least are put in order; more where a later page asks for them.
 IN_ORDER = 1_000
 #: What a document that holds every one of few words is given on top, as a share of the best score.
 STRICT_BONUS = 0.3

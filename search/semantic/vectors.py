@@ -63,11 +63,12 @@ def of(rows: Sequence[SearchDocument]) -> dict[str, Vectors]:
     new = [row for row in rows if row.key not in kept]
     found = {key: np.frombuffer(vector.vector, _STORED).astype(np.float32) for key, vector in kept.items()}
     found |= {row.key: vector for row, vector in zip(new, embed([_text(row) for row in new]), strict=True)}
+    # The same words in documents that changed otherwise, such as in who may read them.
+    changed = [row for row in rows if row.key in kept and kept[row.key].content_hash != row.content_hash]
+    for row in changed:
+        kept[row.key].content_hash = row.content_hash
     with transaction.atomic():
-        for row in rows:
-            # The same words in a document that changed otherwise, such as in who may read it.
-            if row.key in kept and kept[row.key].content_hash != row.content_hash:
-                SearchVector.objects.filter(key=row.key).update(content_hash=row.content_hash)
+        SearchVector.objects.bulk_update([kept[row.key] for row in changed], ["content_hash"])
         SearchVector.objects.filter(key__in=[row.key for row in new if row.key in known]).delete()
         SearchVector.objects.bulk_create(
             [

@@ -24,7 +24,6 @@ PLACES = ["title", "headings", "summary", "tags", "body"]
 #: So many values of a facet are counted; chosen ones always are.
 FACET_VALUES = 200
 SNIPPET = 220
-QUALITY, FRESH = boosts.QUALITY_SHARE, boosts.FRESH_SHARE
 
 
 @dataclass(frozen=True)
@@ -109,9 +108,13 @@ def weighted(query: Query, request: SearchRequest) -> Query:
             {
                 "filter": {"range": {"quality": {"gt": 0}}},
                 "field_value_factor": {"field": "quality"},
-                "weight": QUALITY,
+                "weight": boosts.QUALITY_SHARE,
             },
-            {"filter": {"exists": {"field": "published_at"}}, "exp": {"published_at": _fresh()}, "weight": FRESH},
+            {
+                "filter": {"exists": {"field": "published_at"}},
+                "exp": {"published_at": _fresh()},
+                "weight": boosts.FRESH_SHARE,
+            },
         ],
         score_mode="sum",
         boost_mode="multiply",
