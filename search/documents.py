@@ -1,7 +1,6 @@
 """What the search index knows about one thing that can be found."""
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -13,12 +12,12 @@ from typing import Any
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ue000\ue001]")
 
 #: Raised when documents are stored in another way, so that the next reindex writes all of them again.
-STORED_FORMAT = 2
+STORED_FORMAT = 3
 
 
 def storable(text: str) -> str:
     """The text without the characters that neither a database nor a highlighter can take."""
-    return _UNSTORABLE.sub(" ", text)
+    return text if text.isascii() and "\x00" not in text else _UNSTORABLE.sub(" ", text)
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,11 @@ class Document:
     @cached_property
     def content_hash(self) -> str:
         """A fingerprint of everything but the version: equal means that nothing needs writing."""
-        # Not `asdict`, whose deep copies are most of what writing an index would cost.
-        content = {"format": STORED_FORMAT, **{name: getattr(self, name) for name in _CONTENT}}
-        text = json.dumps(content, sort_keys=True, default=_plain)
+        pieces = [str(STORED_FORMAT)]
+        for name in _CONTENT:
+            _take_apart(getattr(self, name), pieces)
+        # With their lengths, so that no text can be taken for two.
+        text = "".join([f"{len(piece)}:{piece}" for piece in pieces])
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -93,5 +94,20 @@ class Document:
 _CONTENT = tuple(item.name for item in fields(Document) if item.name != "version")
 
 
-def _plain(value: Any) -> Any:
-    return vars(value) if isinstance(value, Section) else dict(value) if isinstance(value, Mapping) else str(value)
+def _take_apart(value: Any, pieces: list[str]) -> None:
+    """Add what a value is made of, the same for equal ones; of what holds several, how many come first."""
+    if isinstance(value, str):
+        pieces.append(value)
+    elif isinstance(value, Section):
+        pieces += (value.anchor, value.title, value.text)
+    elif isinstance(value, tuple | list):
+        pieces.append(str(len(value)))
+        for item in value:
+            _take_apart(item, pieces)
+    elif isinstance(value, Mapping):
+        pieces.append(str(len(value)))
+        for name in sorted(value):
+            pieces.append(name)
+            _take_apart(value[name], pieces)
+    else:
+        pieces.append(str(value))

@@ -3,10 +3,9 @@
 import re
 import unicodedata
 
-# As FTS5's unicode61: letters and digits make words, everything else separates them.
-_TOKEN = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+# What must come before is looked at last: apostrophes are few, and letters are many.
+_POSSESSIVE = re.compile(r"['’](?<=\w.)[sS]\b")
 
 #: Words of questions, left out of a query as long as others remain.
 STOP_WORDS = frozenset(
@@ -16,15 +15,31 @@ STOP_WORDS = frozenset(
 )
 
 
+class _Spaces(dict[int, str]):
+    """What each character is to words: as in FTS5's unicode61, letters and digits make them, all else is a space."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = chr(code) if chr(code).isalnum() else " "
+        return made
+
+
+_SPACES = _Spaces()
+
+
 def fold(text: str) -> str:
     """Lower case without accents, of the same letters that the engines fold."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFD", lowered)
     return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, without a possessive ending: ``Child's café`` is ``child``, ``cafe``."""
-    return _TOKEN.findall(fold(_POSSESSIVE.sub("", text)))
+    if "'" in text or "’" in text:
+        text = _POSSESSIVE.sub("", text)
+    return fold(text).translate(_SPACES).split()
 
 
 def singular(word: str) -> str:

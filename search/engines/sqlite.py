@@ -24,10 +24,14 @@ TEXTS = "cxhub_search_fts"
 TITLES = "cxhub_search_titles"
 #: Weights of title, headings, summary, tags and body.
 WEIGHTS = "3.0, 2.0, 2.0, 2.0, 1.0"
+#: Columns and options of each. Only titles are looked up by beginnings of words: to keep those of all texts takes as
+#: long as the words themselves.
 _INDEXES = {
-    TEXTS: (("title", "headings", "summary", "tags", "body"), "porter unicode61 remove_diacritics 2"),
-    TITLES: (("title",), "unicode61 remove_diacritics 2"),
+    TEXTS: (("title", "headings", "summary", "tags", "body"), "tokenize='porter unicode61 remove_diacritics 2'"),
+    TITLES: (("title",), "tokenize='unicode61 remove_diacritics 2', prefix='2 3'"),
 }
+#: Bytes of words that one transaction gathers before it writes them: less is written twice.
+GATHERED = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,18 @@ class SQLiteEngine(EmbeddedEngine):
     def ensure(self) -> None:
         """Create the full-text tables and their triggers, and fill new ones from the document table."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            tables = {row[0] for row in cursor.fetchall()}
-            for name, (columns, tokenizer) in _INDEXES.items():
-                if name not in tables:
-                    cursor.execute(
-                        f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{TABLE}', "
-                        f"content_rowid='id', tokenize='{tokenizer}', prefix='2 3')"
-                    )
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+            tables = dict(cursor.fetchall())
+            for name, (columns, options) in _INDEXES.items():
+                made = (
+                    f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{TABLE}', "
+                    f"content_rowid='id', {options})"
+                )
+                if tables.get(name) != made:
+                    # Also where an earlier version made it otherwise.
+                    cursor.execute(f"DROP TABLE IF EXISTS {name}")
+                    cursor.execute(made)
+                    cursor.execute(f"INSERT INTO {name}({name}, rank) VALUES ('hashsize', {GATHERED})")
                     cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
                 for statement in _triggers(name, columns):
                     cursor.execute(statement)

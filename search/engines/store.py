@@ -1,8 +1,13 @@
 """Writing documents into the site's own database: what the embedded engines have in common."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -12,7 +17,32 @@ from cxhub.search.engines.base import BulkResult, Indexed
 from cxhub.search.models import SearchDocument, SearchVector, SearchWord
 from cxhub.search.text import tokens
 
-_COLUMNS = [f.name for f in SearchDocument._meta.concrete_fields if f.name not in ("id", "key")]
+#: One statement writes so many values at most; SQLite takes no more than 32,766.
+MOST_VALUES = 10_000
+
+
+class Stored(NamedTuple):
+    """A document as it is stored: texts of one sort in one column, without what no engine can take."""
+
+    key: str
+    kind: str
+    access: str
+    version: int
+    published_at: datetime | None
+    updated_at: datetime | None
+    content_hash: str
+    locale: str
+    url: str
+    facet_text: str
+    title: str
+    headings: str
+    summary: str
+    tags: str
+    body: str
+    sections: Sequence[Mapping[str, str]]
+
+
+_COLUMNS = (*Stored._fields, "word_count")
 
 
 def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResult:
@@ -20,9 +50,9 @@ def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResu
     result = BulkResult()
     by_id = {document.id: document for document in documents}
     with transaction.atomic():
-        rows = SearchDocument.objects.select_for_update().filter(key__in=[*by_id, *deleted])
-        known = {key: (version, digest) for key, version, digest in rows.values_list("key", "version", "content_hash")}
+        known = _known([*by_id, *deleted])
         changed = []
+        newer: dict[int, list[str]] = {}
         for document in by_id.values():
             version, digest = known.get(document.id, (-1, ""))
             if version > document.version:
@@ -30,18 +60,18 @@ def write(documents: Iterable[Document], deleted: Mapping[str, int]) -> BulkResu
             elif digest == document.content_hash:
                 result.unchanged += 1
                 if version < document.version:
-                    SearchDocument.objects.filter(key=document.id).update(version=document.version)
+                    newer.setdefault(document.version, []).append(document.id)
             else:
                 changed.append(row_of(document))
-        SearchDocument.objects.bulk_create(
-            changed, batch_size=200, update_conflicts=True, unique_fields=["key"], update_fields=_COLUMNS
-        )
+        for version, keys in newer.items():
+            SearchDocument.objects.filter(key__in=keys).update(version=version)
+        _write(changed)
         result.written = len(changed)
-        _remember_words(changed)
         gone = [key for key, version in deleted.items() if key in known and known[key][0] <= version]
-        result.deleted = len(gone)
-        SearchDocument.objects.filter(key__in=gone).delete()
-        SearchVector.objects.filter(key__in=gone).delete()
+        if gone:
+            result.deleted = len(gone)
+            SearchDocument.objects.filter(key__in=gone).delete()
+            SearchVector.objects.filter(key__in=gone).delete()
     return result
 
 
@@ -72,11 +102,9 @@ def words_beginning(prefix: str, limit: int) -> list[str]:
     )
 
 
-def row_of(document: Document) -> SearchDocument:
-    """The document as it is stored: texts of one sort in one column, without what no engine can take."""
-    headings = [*document.headings, *(section.title for section in document.sections)]
-    body = [document.body, *(section.text for section in document.sections)]
-    row = SearchDocument(
+def row_of(document: Document) -> Stored:
+    """The document as every engine stores it."""
+    return Stored(
         key=document.id,
         kind=document.kind,
         access=document.access,
@@ -88,46 +116,75 @@ def row_of(document: Document) -> SearchDocument:
         url=document.url,
         facet_text=_facet_text(document),
         title=storable(document.title),
-        headings=_joined(headings),
+        headings=_joined([*document.headings, *(section.title for section in document.sections)]),
         summary=storable(document.summary),
         tags=_joined([*document.tags, *document.people]),
-        body=_joined(body),
+        body=_joined([document.body, *(section.text for section in document.sections)]),
         sections=[
             {"anchor": s.anchor, "title": storable(s.title), "text": storable(s.text)} for s in document.sections
         ],
     )
-    row.word_count = len(tokens(_text(row)))
-    return row
 
 
 def _joined(texts: Iterable[str]) -> str:
     return "\n".join(storable(text) for text in texts if text)
 
 
-def _text(row: SearchDocument) -> str:
-    return " ".join((row.title, row.headings, row.summary, row.tags, row.body))
-
-
 def _facet_text(document: Document) -> str:
-    values = [("kind", document.kind)]
+    lines = [_facet("kind", document.kind)]
     if document.published_at:
         moment = document.published_at
-        values.append(("year", str((timezone.localtime(moment) if timezone.is_aware(moment) else moment).year)))
+        lines.append(f"year={(timezone.localtime(moment) if timezone.is_aware(moment) else moment).year}")
     if document.quality:
-        values.append((QUALITY, f"{document.quality:.2f}"))
-    values += [(name, value) for name, several in document.facets.items() for value in several]
-    return "\n".join(f"{name}={storable(value).replace(chr(10), ' ')}" for name, value in values)
+        lines.append(f"{QUALITY}={document.quality:.2f}")
+    lines += [_facet(name, value) for name, several in document.facets.items() for value in several]
+    return "\n".join(lines)
 
 
-def _remember_words(rows: Iterable[SearchDocument]) -> None:
-    words = {
-        word for row in rows for word in tokens(_text(row)) if 3 <= len(word) <= SearchWord.LONGEST and word.isalpha()
-    }
-    known: set[str] = set()
-    wanted = sorted(words)
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        known.update(SearchWord.objects.filter(word__in=part).values_list("word", flat=True))
-    SearchWord.objects.bulk_create(
-        [SearchWord(word=word) for word in wanted if word not in known], ignore_conflicts=True, batch_size=400
-    )
+@lru_cache(maxsize=20_000)
+def _facet(name: str, value: str) -> str:
+    return f"{name}={storable(value)}".replace("\n", " ")
+
+
+# The most that a rebuild does. Made without Django's models, which would take as long as all the rest of it.
+
+
+def _known(keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Version and fingerprint of each document that is stored, which nobody else changes until the transaction ends."""
+    rows = SearchDocument.objects.select_for_update().filter(key__in=keys)
+    return {key: (version, digest) for key, version, digest in rows.values_list("key", "version", "content_hash")}
+
+
+def _write(rows: Sequence[Stored]) -> None:
+    """Write rows, whether new or not, and remember their words."""
+    words: set[str] = set()
+    values = []
+    moment = connection.ops.adapt_datetimefield_value
+    for row in rows:
+        found = tokens(" ".join((row.title, row.headings, row.summary, row.tags, row.body)))
+        words.update(found)
+        adapted = row._replace(
+            published_at=moment(row.published_at), updated_at=moment(row.updated_at), sections=json.dumps(row.sections)
+        )
+        values.append((*adapted, len(found)))
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "key")
+    _insert(SearchDocument._meta.db_table, _COLUMNS, values, f"(key) DO UPDATE SET {replaced}")
+    # In one order, so that two transactions never wait for each other.
+    kept = sorted(word for word in words if 3 <= len(word) <= SearchWord.LONGEST and word.isalpha())
+    _insert(SearchWord._meta.db_table, ("word",), [(word,) for word in kept], "DO NOTHING")
+
+
+def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], conflict: str) -> None:
+    """Insert rows in few statements.
+
+    :param conflict: what to do with what is there already, in SQL after ``ON CONFLICT``.
+    """
+    left = iter(rows)
+    one = f"({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        while part := list(islice(left, MOST_VALUES // len(columns))):
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "
+                f"ON CONFLICT {conflict}",
+                list(chain.from_iterable(part)),
+            )
