@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cxhub.admin import MENU_HOOK
-from cxhub.initiatives import beside, driving, home, owed_planning, sections, telling
+from cxhub.initiatives import beside, driving, home, owed_planning, pipeline, sections, telling
 from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
-from cxhub.initiatives.models import InitiativeIndex
+from cxhub.initiatives.models import Blocker, InitiativeIndex
 from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
 from cxhub.initiatives.views import bulk, decisions, lifecycle, planning, report
@@ -36,10 +36,22 @@ hooks.register(MENU_HOOK, report.menu_item)
 
 for deed in (
     Deed("hand_over", lifecycle.hand_over, lambda page: {"pk": page.pk}),
-    Deed("approve", lifecycle.approve, lambda page: {"pk": page.pk}),
-    Deed("decide", decisions.decide, lambda row: {"slug": row.slug}),
-    Deed("resolve_blocker", planning.resolve, lambda row: {"pk": row.pk}, show=planning.ask_whether_clear),
-    Deed("mitigation_done", decisions.mitigation_done, lambda row: {"pk": row.pk}, show=decisions.ask_whether_it_helps),
+    Deed("approve", lifecycle.approve, lambda page: {"pk": page.pk}, still=lambda page: page.stage == pipeline.first()),
+    Deed("decide", decisions.decide, lambda row: {"slug": row.slug}, still=lambda row: row.is_pending),
+    Deed(
+        "resolve_blocker",
+        planning.resolve,
+        lambda row: {"pk": row.pk},
+        show=planning.ask_whether_clear,
+        still=lambda row: Blocker.objects.open().filter(pk=row.pk).exists(),
+    ),
+    Deed(
+        "mitigation_done",
+        decisions.mitigation_done,
+        lambda row: {"pk": row.pk},
+        show=decisions.ask_whether_it_helps,
+        still=lambda row: bool(row.mitigation) and row.mitigation_done_on is None,
+    ),
 ):
     register_deed(deed)
 

@@ -16,7 +16,8 @@ from cxhub.metrics.due import PERIODS, due_by, due_on
 from cxhub.metrics.models import Kpi
 from cxhub.metrics.models.kpis import Frequency
 from cxhub.people.models import Member
-from cxhub.people.owed import Ladder, Owed, OwedSource, Signed
+from cxhub.people.owed import Ladder, Owed, OwedSource
+from cxhub.reminders.deeds import by_link
 
 
 def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
@@ -52,5 +53,5 @@ def _tell(kpi: Kpi) -> Owed:
             cadence=PERIODS[Frequency(kpi.frequency)].days,
             last_done=kpi.latest.recorded_on if kpi.latest else None,
         ),
-        signed=Signed("record_reading", lambda token: reverse("cxhub_reading_by_link", args=[token])),
+        signed=by_link("record_reading"),
     )

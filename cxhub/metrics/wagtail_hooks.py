@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from cxhub.access import Reader
 from cxhub.admin import RecordViewSet
+from cxhub.metrics import views
 from cxhub.metrics.owed import owed
 from cxhub.metrics.sections import on_kpi, on_person, on_pillar
 from cxhub.metrics.viewsets import (
@@ -20,11 +21,14 @@ from cxhub.metrics.viewsets import (
     MeasurementViewSet,
 )
 from cxhub.navigation import NavItem
+from cxhub.reminders.deeds import Deed, register_deed
 
 hooks.register("cxhub_owed", owed)
 hooks.register("cxhub_pillar_sections", on_pillar)
 hooks.register("cxhub_kpi_sections", on_kpi)
 hooks.register("cxhub_person_sections", on_person)
+
+register_deed(Deed("record_reading", views.record, lambda kpi: {"slug": kpi.slug}))
 
 
 @hooks.register("cxhub_nav_items")

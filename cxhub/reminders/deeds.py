@@ -31,12 +31,14 @@ class Deed:
     :param given: what it is given beside the request, from the row that the link is about.
     :param show: what is shown before, ``function(request, row)``, where ``do`` takes only POST. Its form must post to
         the address that it is shown at: ``request.by_link`` says so to templates.
+    :param still: whether it is still to be done; somebody may have done it in the hub since the e-mail was sent.
     """
 
     action: str
     do: Callable[..., HttpResponseBase]
     given: Callable[[Any], dict[str, Any]]
     show: Callable[[HttpRequest, Any], HttpResponseBase] | None = None
+    still: Callable[[Any], bool] = lambda row: True
 
 
 def register_deed(deed: Deed) -> None:

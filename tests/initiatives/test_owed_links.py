@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cxhub.initiatives import planning
+from cxhub.initiatives import deciding, planning
 from cxhub.initiatives.handing_over import hand_over
 from cxhub.initiatives.models import Blocker, CustomerImpactAssessment, Decision, Initiative
 from cxhub.people.owed import OwedSource, sources
@@ -134,6 +134,30 @@ def test_a_link_is_worth_nothing_to_others_nor_once_its_reader_may_not(leader, c
     assert client.get(found["verify"]).status_code == 403
     User.objects.filter(pk=leader.user_id).update(is_active=False)
     assert client.get(found["resolve_blocker"]).status_code == 403
+
+
+def test_what_was_done_in_the_hub_since_the_e_mail_is_not_asked_again(leader, client: Client):
+    found = links(leader)
+    deciding.mitigation_done(assessment=CustomerImpactAssessment.objects.get())
+    planning.resolve(blocker=Blocker.objects.get())
+    Decision.objects.update(state="rejected")
+    for action in ("mitigation_done", "resolve_blocker", "decide"):
+        for answer in (client.get(found[action]), client.post(found[action], ANSWERS[action])):
+            assert (answer.status_code, "is done already" in answer.text) == (410, True), action
+    assert not UsedLink.objects.exists()
+
+
+def test_an_initiative_that_was_stopped_since_is_not_to_be_approved(leader, client: Client):
+    proposal = factories.InitiativeFactory(title="Say it aloud", stage="proposed", executive_owner=leader)
+    path = links(leader)["approve"]
+    page = client.get(path)
+    assert "Before it can be approved:" in page.text
+    assert "Assess what it would do to customers." in client.post(path, {"reason": "Yes."}).text
+    Initiative.objects.update(stage="stopped")
+    assert client.get(path).status_code == 410
+    assert client.post(path, {"reason": "Yes."}).status_code == 410
+    proposal.refresh_from_db()
+    assert proposal.stage == "stopped"
 
 
 def test_who_is_signed_in_is_led_to_where_it_stands(leader, client: Client):

@@ -122,12 +122,13 @@ def test_a_reading_is_recorded_by_a_link_once(initiative, client: Client):
     owner = factories.MemberFactory(user=factories.UserFactory())
     kpi.owner = owner
     kpi.save()
-    path = f"/reading/{make_token(owner, kpi, 'record_reading')}/"
+    path = f"/link/record_reading/{make_token(owner, kpi, 'record_reading')}/"
     assert "Told in time" in client.get(path).text
     assert client.post(path, {"as_of": "2999-01-01", "value": "61"}).status_code == 200
     done = client.post(path, {"as_of": str(TODAY()), "value": "61,5"}, follow=True)
-    assert "The reading is recorded." in done.text
+    assert (done.status_code, "The reading is recorded." in done.text, "Thank you" in done.text) == (200, True, True)
     measurement = Measurement.objects.get()
     assert (measurement.value, measurement.recorded_by) == (61.5, owner)
     assert client.get(path).status_code == 410
-    assert client.get(f"/reading/{make_token(initiative.owned_by, kpi, 'record_reading')}/").status_code == 403
+    not_theirs = make_token(initiative.owned_by, kpi, "record_reading")
+    assert client.get(f"/link/record_reading/{not_theirs}/").status_code == 403

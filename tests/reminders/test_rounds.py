@@ -328,5 +328,5 @@ def test_a_reading_is_asked_for_at_the_frequency_of_its_kpi_and_recorded_by_its_
 
     assert Nudge.objects.filter(title="Record a reading of Told in time", due=DUE).count() == 1
     text = Mail.objects.get(member=programme.owner).text
-    link = next(line.strip() for line in text.splitlines() if "/reading/" in line)
+    link = next(line.strip() for line in text.splitlines() if "/link/record_reading/" in line)
     assert kpi.name in client.get(link.removeprefix("http://localhost:8000")).content.decode()

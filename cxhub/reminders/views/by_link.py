@@ -34,6 +34,9 @@ def do_by_link(request: HttpRequest, action: str, token: str) -> HttpResponseBas
     row = _row(link)
     if row is None:
         return _not_theirs(request)
+    if not deed.still(row):
+        words = _("What this link was for is done already, or is not asked any more. Sign in to see what you owe.")
+        return _refused(request, words, 410)
     own = _as_member(request, link)
     try:
         if request.method != "POST":
