@@ -55,6 +55,7 @@ class Result:
     :param section: the heading that ``url`` leads to, where the hit is in one part of the page.
     :param facets: facet → its values as shown, for facets that are registered.
     :param chosen: whether the programme office put it first.
+    :param by_meaning: whether it is about what was asked without holding its words.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Result:
     facets: Mapping[str, Sequence[FacetValue]]
     score: float
     chosen: bool = False
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True)
@@ -315,4 +317,5 @@ def _result(hit: Hit, described: Described, chosen: bool) -> Result:
         facets=facets,
         score=hit.score,
         chosen=chosen,
+        by_meaning=not hit.by_words and not chosen,
     )

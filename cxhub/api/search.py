@@ -23,6 +23,7 @@ class CxFound(Schema):
     snippet_html: str = Described(description="Safe HTML; what matched is marked.")
     html_url: str
     section: str = Described(description="The heading that the address leads to, if it does.")
+    by_meaning: bool = Described(description="Whether it is about what was asked without holding its words.")
     published_at: datetime.datetime | None
     updated_at: datetime.datetime | None
 
@@ -133,6 +134,7 @@ def _item(request: HttpRequest, result: service.Result) -> dict[str, Any]:
         "snippet_html": str(result.snippet_html),
         "html_url": request.build_absolute_uri(result.url),
         "section": result.section,
+        "by_meaning": result.by_meaning,
         "published_at": result.published_at,
         "updated_at": result.updated_at,
     }

@@ -55,6 +55,7 @@ class Hit:
 
     :param title: with :data:`MARK_START` and :data:`MARK_END` around what matched; not escaped. So is ``snippet``.
     :param section: title of the part that the snippet is from, to which ``url`` then leads.
+    :param by_words: whether it was found by its words; else by what it is about, or because somebody put it first.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Hit:
     updated_at: datetime | None
     facets: Mapping[str, Sequence[str]]
     score: float
+    by_words: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -171,9 +171,10 @@ class EmbeddedEngine(ABC):
         else:
             accepted = _ranked(accepted, request, first)
             if near:
-                accepted = _with_meaning(accepted, near, added, first)
+                accepted = _with_meaning(accepted, near, added, first, request.weights)
         page = accepted[request.offset : request.offset + request.limit]
-        return EngineResults(self._hits(page, match), len(accepted), strict_total, counts)
+        hits = self._hits(page, match, added)
+        return EngineResults(hits, len(accepted), strict_total, counts)
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
@@ -271,14 +272,16 @@ class EmbeddedEngine(ABC):
         }
         return [phrase for phrase in phrases if phrase in kept]
 
-    def _hits(self, rows: Sequence[Row], match: Any) -> list[Hit]:
+    def _hits(self, rows: Sequence[Row], match: Any, added: Collection[int] = ()) -> list[Hit]:
         ids = [row.id for row in rows]
         if not ids:
             return []
         documents = SearchDocument.objects.defer("headings", "tags", "body").in_bulk(ids)
         texts = self.marked(match, ids)
         return [
-            _hit(documents[row.id], texts[row.id], row.score) for row in rows if row.id in documents and row.id in texts
+            _hit(documents[row.id], texts[row.id], row.score, row.id not in added)
+            for row in rows
+            if row.id in documents and row.id in texts
         ]
 
 
@@ -294,7 +297,7 @@ def _beginning(text: str, length: int = 220) -> str:
     return text if len(text) <= length else text[:length].rsplit(None, 1)[0] + "…"
 
 
-def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
+def _hit(document: SearchDocument, texts: Marked, score: float, by_words: bool) -> Hit:
     snippet = next((text for text in (texts.body, texts.summary) if MARK_START in text), "")
     section: Mapping[str, str] = section_of(document.sections, snippet) if snippet else {}
     kind, _, pk = document.key.partition(":")
@@ -310,6 +313,7 @@ def _hit(document: SearchDocument, texts: Marked, score: float) -> Hit:
         updated_at=document.updated_at,
         facets=facets_of(document.facet_text),
         score=score,
+        by_words=by_words,
     )
 
 
@@ -372,13 +376,17 @@ def _nearest(meaning: Sequence[float] | None, where: str, params: list[Any]) -> 
     return vectors.nearest(meaning, where, params)
 
 
-def _with_meaning(rows: Sequence[Row], near: Sequence[int], added: set[int], first: Sequence[int]) -> list[Row]:
+def _with_meaning(
+    rows: Sequence[Row], near: Sequence[int], added: set[int], first: Sequence[int], weights: Mapping[str, float]
+) -> list[Row]:
     """Ranked rows in the order that they get from words and from meaning together.
 
     :param added: rows that hold none of the words.
+    :param weights: kind → what a hit of it is worth.
     """
-    there = {row.id for row in rows}
-    scores = fused([row.id for row in rows if row.id not in added], [pk for pk in near if pk in there])
+    worth = {row.id: weights.get(facets_of(row.facet_text)["kind"][0], 1.0) for row in rows}
+    by_meaning = [(pk, worth[pk]) for pk in near if pk in worth]
+    scores = fused([row.id for row in rows if row.id not in added], by_meaning)
     places = {pk: place for place, pk in enumerate(first, -len(first))}
     ranked = [Row(row.id, scores.get(row.id, 0.0), row.facet_text, row.published_at) for row in rows]
     return sorted(ranked, key=lambda row: (places.get(row.id, 0), -row.score, row.id))

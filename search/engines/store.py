@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -17,8 +16,10 @@ from cxhub.search.engines.base import BulkResult, Indexed
 from cxhub.search.models import SearchDocument, SearchVector, SearchWord
 from cxhub.search.text import tokens
 
-#: One statement writes so many values at most; SQLite takes no more than 32,766.
-MOST_VALUES = 10_000
+#: One statement writes so many documents at most: SQLite takes no more than 32,766 values.
+MOST_ROWS = 500
+#: The values of a list in JSON, one a row.
+_EACH = {"sqlite": "json_each(%s)", "postgresql": "json_array_elements_text(%s::json) AS each (value)"}
 
 
 class Stored(NamedTuple):
@@ -158,33 +159,31 @@ def _known(keys: Sequence[str]) -> dict[str, tuple[int, str]]:
 def _write(rows: Sequence[Stored]) -> None:
     """Write rows, whether new or not, and remember their words."""
     words: set[str] = set()
-    values = []
+    values: list[Any] = []
     moment = connection.ops.adapt_datetimefield_value
     for row in rows:
         found = tokens(" ".join((row.title, row.headings, row.summary, row.tags, row.body)))
         words.update(found)
-        adapted = row._replace(
+        values += row._replace(
             published_at=moment(row.published_at), updated_at=moment(row.updated_at), sections=json.dumps(row.sections)
         )
-        values.append((*adapted, len(found)))
+        values.append(len(found))
+    one = f"({', '.join(['%s'] * len(_COLUMNS))})"
     replaced = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "key")
-    _insert(SearchDocument._meta.db_table, _COLUMNS, values, f"(key) DO UPDATE SET {replaced}")
     # In one order, so that two transactions never wait for each other.
     kept = sorted(word for word in words if 3 <= len(word) <= SearchWord.LONGEST and word.isalpha())
-    _insert(SearchWord._meta.db_table, ("word",), [(word,) for word in kept], "DO NOTHING")
-
-
-def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], conflict: str) -> None:
-    """Insert rows in few statements.
-
-    :param conflict: what to do with what is there already, in SQL after ``ON CONFLICT``.
-    """
-    left = iter(rows)
-    one = f"({', '.join(['%s'] * len(columns))})"
+    size = MOST_ROWS * len(_COLUMNS)
     with connection.cursor() as cursor:
-        while part := list(islice(left, MOST_VALUES // len(columns))):
+        for start in range(0, len(values), size):
+            part = values[start : start + size]
             cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "
-                f"ON CONFLICT {conflict}",
-                list(chain.from_iterable(part)),
+                f"INSERT INTO {SearchDocument._meta.db_table} ({', '.join(_COLUMNS)}) "
+                f"VALUES {', '.join([one] * (len(part) // len(_COLUMNS)))} ON CONFLICT (key) DO UPDATE SET {replaced}",
+                part,
             )
+        # As one value: thousands of them would take longer to be handed over than to be looked up.
+        cursor.execute(
+            f"INSERT INTO {SearchWord._meta.db_table} (word) "
+            f"SELECT value FROM {_EACH[connection.vendor]} WHERE true ON CONFLICT DO NOTHING",
+            [json.dumps(kept)],
+        )

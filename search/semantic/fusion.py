@@ -11,12 +11,14 @@ SHARE = 1.0
 Id = TypeVar("Id", int, str)
 
 
-def fused(by_words: Sequence[Id], by_meaning: Sequence[Id]) -> dict[Id, float]:
+def fused(by_words: Sequence[Id], by_meaning: Sequence[tuple[Id, float]]) -> dict[Id, float]:
     """A score for everything in either list, by reciprocal rank.
 
-    :param by_words: best first; so is ``by_meaning``.
+    :param by_words: best first; what a hit of each kind is worth has put them in this order already.
+    :param by_meaning: best first, each with what a hit of its kind is worth: to be about what was asked says no more
+        of an update than to have its words.
     """
     scores = {one: 1 / (FLATNESS + place) for place, one in enumerate(by_words, 1)}
-    for place, one in enumerate(by_meaning, 1):
-        scores[one] = scores.get(one, 0.0) + SHARE / (FLATNESS + place)
+    for place, (one, worth) in enumerate(by_meaning, 1):
+        scores[one] = scores.get(one, 0.0) + SHARE * worth / (FLATNESS + place)
     return scores

@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 SUGGEST_TIME, SUGGEST_TITLES = 50, 10_000
 #: Ids read at once when everything is compared.
 PAGE = 1_000
+#: What a hit says that was found by its words, where others come before it.
+BY_WORDS = "by words"
 
 _SHOWN: list[Any] = ["id", "kind", "title", "url", "sections", "published_at", "updated_at", "facets"]
 # A list of fields is a filter of the source, too, though the client's types know a mapping only.
@@ -220,7 +222,8 @@ class ElasticsearchEngine:
         """One page of what a query finds, with the counts of the facets."""
         weighted = queries.weighted(query, request)
         if request.first:
-            weighted = Q("bool", should=[weighted, *queries.coming_first(request.first)], minimum_should_match=1)
+            by_words = Q("bool", must=[weighted], _name=BY_WORDS)
+            weighted = Q("bool", should=[by_words, *queries.coming_first(request.first)], minimum_should_match=1)
         search = self._search().query(weighted)
         left_out = [Q("ids", values=sorted(request.left_out))] if request.left_out else []
         excluded = [*parts.excluded, *left_out]
@@ -243,6 +246,9 @@ class ElasticsearchEngine:
         found = _all_hits(response)
         again = queries.looks_again(request)
         hits = self._looked_at_again(found.hits, request) if again else [_hit(hit) for hit in found.hits]
+        if request.first:
+            by_words = {raw["_id"] for raw in found.hits if BY_WORDS in raw.to_dict().get("matched_queries", ())}
+            hits = [replace(hit, by_words=hit.id in by_words) for hit in hits]
         return EngineResults(hits, found.total.value, strict_total, _facets(response, request))
 
     def _looked_at_again(self, found: Sequence[Any], request: SearchRequest) -> list[Hit]:

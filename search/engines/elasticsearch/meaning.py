@@ -51,7 +51,8 @@ def together(request: SearchRequest, hits: Sequence[Hit], near: Sequence[str]) -
     :param hits: what words find, best first.
     :param near: ids of what is nearest in meaning, best first.
     """
-    scores = fused([hit.id for hit in hits], near)
+    worth = [(one, request.weights.get(one.partition(":")[0], 1.0)) for one in near]
+    scores = fused([hit.id for hit in hits], worth)
     ranked = sorted(scores, key=lambda one: (-scores[one], one))
     return replace(request, meaning=None, first=[*request.first, *(one for one in ranked if one not in request.first)])
 

@@ -1,8 +1,11 @@
 """What search by meaning finds, for every engine alike, and what it never does."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cxhub.search import service
 from cxhub.search.engines.base import Engine
@@ -53,8 +56,27 @@ def test_what_has_the_words_and_the_meaning_comes_before_what_has_one_of_them(
         make("words", "Of late, trams are blue", body="The paint is new."),
         make("meaning", "Vehicles behind schedule", body="Nothing came on time."),
     )
-    assert find("late trams")[0] == "both"
-    assert set(find("late trams")) == {"both", "words", "meaning"}
+    found = service.search("late trams", readable=PUBLIC).results
+    assert found[0].pk == "both"
+    assert {result.pk: result.by_meaning for result in found} == {"both": False, "words": False, "meaning": True}
+
+
+def test_the_page_says_what_was_found_by_meaning_alone(stories: None, client: Client) -> None:
+    html = client.get(reverse("cxhub_search"), {"q": ASKED}).content.decode()
+    assert "Found by meaning" in html
+    assert "Found by meaning" not in client.get(reverse("cxhub_search"), {"q": "behind schedule"}).content.decode()
+
+
+def test_a_kind_that_is_worth_less_stands_lower_by_meaning_too(
+    read: Callable[..., None], find: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = {"update": SimpleNamespace(weight=0.3, label="Update"), "story": SimpleNamespace(weight=1, label="Story")}
+    monkeypatch.setattr(service, "document_types", lambda: kinds)
+    read(
+        make("note", "Trams behind schedule", body="Passengers waited at the stop.", kind="update"),
+        make("told", "Once more trams behind schedule", body="Passengers waited at the stop."),
+    )
+    assert find(ASKED) == ["told", "note"]
 
 
 def test_pages_of_results_hold_each_document_once(read: Callable[..., None], find: Callable[..., list[str]]) -> None:
