@@ -9,9 +9,9 @@ _POSSESSIVE = re.compile(r"['’](?<=\w.)[sS]\b")
 
 #: Words of questions, left out of a query as long as others remain.
 STOP_WORDS = frozenset(
-    """a about an and are as at be but by can could did do does for from had has have how i if in into is it its many
-    me much my no not of on or our shall should so such than that the their them then there these they this to us
-    was we were what when where which who whom why will with would you your""".split()
+    """a about an and are as at be but by can could did do does for from had has have how i if in into is it its me my
+    no not of on or our shall should so such than that the their them then there these they this to us was we were what
+    when where which who whom why will with would you your""".split()
 )
 
 
