@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ STATE = ("state", "last_seen", "open_since", "resolved_on", "waived_until", "las
 LARGE = ("sentence", "evidence", "fix", "fix_url")
 
 #: Rows in one statement, and findings in memory at once.
-BATCH, SLICE = 500, 5_000
+BATCH, SLICE = 500, 2_000
 
 
 class Keeper:
@@ -50,41 +50,49 @@ class Keeper:
         self.run, self.graph, self.is_newest = run, graph, is_newest
         self.events: list[FindingEvent] = []
 
-    def keep(self, verdicts: list[Verdict]) -> list[dict[str, Any]]:
-        """Write findings and events, and return what the run told, for its own record."""
-        told = [(verdict, found) for verdict in verdicts for found in verdict.found]
-        links = Links({key for _verdict, found in told for key in _keys(found)})
-        computed = {f"{v.rule.id}:{f.about.key[0]}:{f.about.key[1]}": self._computed(v, f, links) for v, f in told}
+    def keep(self, verdicts: list[Verdict]) -> Iterator[dict[str, Any]]:
+        """Write findings and events, and give what the run tells of each, for its own record.
+
+        All is written once the last has been given. They are worked out and written a slice at a time, since the rows
+        of a large programme fill as much memory as all else in a run together.
+        """
+        told = {
+            f"{verdict.rule.id}:{found.about.key[0]}:{found.about.key[1]}": (verdict, found)
+            for verdict in verdicts
+            for found in verdict.found
+        }
+        links = Links({key for _verdict, found in told.values() for key in _keys(found)})
         # Locked, so that what somebody says of a finding meanwhile waits for the run and is not overwritten by it.
         kept = Finding.objects.select_for_update().defer(*LARGE)
         known = {finding.fingerprint: finding for finding in kept}
-        states: dict[str, str] = {}
-        names = list(computed)
+        then = {} if self.is_newest else _states_then(self.run.as_of)
+        names = list(told)
         for start in range(0, len(names), SLICE):
-            states |= self._write({name: computed[name] for name in names[start : start + SLICE]}, known)
+            computed = {name: self._computed(*told[name], links) for name in names[start : start + SLICE]}
+            states = self._write(computed, known)
+            for name, values in computed.items():
+                state = states[name] if self.is_newest else then.get(name, FindingState.OPEN.value)
+                yield _told(name, values, state)
         if self.is_newest:
-            # What a rule could not look at this time is not mended by that.
-            unseen = {verdict.rule.id for verdict in verdicts if verdict.state in (FAILED, NOT_ASSESSABLE)}
-            unclear = {
-                f"{verdict.rule.id}:{item.about.key[0]}:{item.about.key[1]}"
-                for verdict in verdicts
-                for item in verdict.unclear
-                if item.about is not None
-            }
-            self._resolve(
-                finding
-                for name, finding in known.items()
-                if name not in unclear and finding.rule not in unseen and finding.state != FindingState.RESOLVED
-            )
-        else:
-            states = _states_then(self.run.as_of)
-        return [_told(name, values, states.get(name, FindingState.OPEN.value)) for name, values in computed.items()]
+            self._resolve_unseen(verdicts, known)
+
+    def _resolve_unseen(self, verdicts: list[Verdict], known: dict[str, Finding]) -> None:
+        """Resolve what is known and was not found again; what a rule could not look at is not mended by that."""
+        unseen = {verdict.rule.id for verdict in verdicts if verdict.state in (FAILED, NOT_ASSESSABLE)}
+        unclear = {
+            f"{verdict.rule.id}:{item.about.key[0]}:{item.about.key[1]}"
+            for verdict in verdicts
+            for item in verdict.unclear
+            if item.about is not None
+        }
+        self._resolve(
+            finding
+            for name, finding in known.items()
+            if name not in unclear and finding.rule not in unseen and finding.state != FindingState.RESOLVED
+        )
 
     def _write(self, computed: dict[str, dict[str, Any]], known: dict[str, Finding]) -> dict[str, str]:
-        """Write a slice of what was found, take it out of what is known, and return the state of each finding.
-
-        A slice at a time, since the rows of a large programme fill as much memory as all else in a run together.
-        """
+        """Write a slice of what was found, take it out of what is known, and return the state of each finding."""
         new = [self._new(name, values) for name, values in computed.items() if name not in known]
         seen = [known.pop(name) for name in computed if name in known]
         if self.is_newest:

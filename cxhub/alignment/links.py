@@ -53,7 +53,8 @@ class Links:
         decisions = Decision.objects.filter(pk__in=wanted.get("decision", ()), initiative__isnull=False)
         self._initiative_of = dict(decisions.values_list("pk", "initiative_id"))
         ids = {pk for kind, pks in wanted.items() if kind in page_kinds() for pk in pks}
-        self._pages = Page.objects.in_bulk(ids | set(self._initiative_of.values()))
+        pages = Page.objects.only("slug", "url_path")  # All that addresses are made of.
+        self._pages = pages.in_bulk(ids | set(self._initiative_of.values()))
         lists: tuple[type[Page], ...] = (InitiativeIndex, PlaybookIndex)
         self._urls: dict[Key, str] = {}
         self._lists = {model: model._default_manager.order_by("path").first() for model in lists}

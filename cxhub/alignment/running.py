@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from cxhub.alignment import keeping
 from cxhub.alignment.graph import VERSION
 from cxhub.alignment.judging import CHECKED, Verdict, judge, pillar_of
 from cxhub.alignment.models import AuditRun, RunKind
-from cxhub.alignment.packing import pack
+from cxhub.alignment.packing import Packer, pack
 from cxhub.alignment.reading import read_graph
 from cxhub.alignment.scoring import Line, overall
 from cxhub.alignment.thresholds import in_force
@@ -56,9 +57,10 @@ def run(*, on: datetime.date | None = None, kind: RunKind = RunKind.ASKED, user:
         )
         made.save()
         keeper = keeping.Keeper(made, graph, is_newest=newest is None or on >= newest)
-        rows = keeper.keep(verdicts)
-        made.told = pack(rows)
+        told = Packer()
+        rows = told.through(keeper.keep(verdicts))
         _count(made, rows, verdicts, [pillar.id for pillar in graph.current_pillars], graph)
+        made.told = told.packed()
         made.seconds = round(time.monotonic() - began, 3)
         made.save()
     return made
@@ -84,8 +86,10 @@ def _summary(verdict: Verdict) -> dict[str, Any]:
     return summary
 
 
-def _count(made: AuditRun, rows: list[dict[str, Any]], verdicts: list[Verdict], pillars: list[int], graph: Any) -> None:
-    """Work the scores and counts of a run out from what it told."""
+def _count(
+    made: AuditRun, rows: Iterable[dict[str, Any]], verdicts: list[Verdict], pillars: list[int], graph: Any
+) -> None:
+    """Work the scores and counts of a run out from what it tells."""
     lines: dict[int | None, Line] = {None: Line(), **{pillar: Line() for pillar in pillars}}
     everything = Line()
     for row in rows:
