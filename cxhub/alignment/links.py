@@ -118,6 +118,10 @@ class Links:
         slug = self._slugs["kpi"].get(key[1])
         return _reverse("cxhub_record_reading", slug) if slug else ""
 
+    def _worth(self, key: Key) -> str:
+        slug = self._slugs["kpi"].get(key[1])
+        return _reverse("cxhub_record_worth", slug) if slug else ""
+
     @staticmethod
     def _page_url(page: Page | None) -> str:
         return (page.get_url() or "") if page is not None else ""
@@ -158,5 +162,5 @@ FORMS: dict[str, Callable[[Links, Key], str]] = {
     "new_story": _with("cxhub_tell_story", cxprinciple="principle", play="play"),
     "new_decision": Links._new_decision,
     "new_kpi": _with("cxhub_kpis:add", strategypillar="pillar"),
-    "new_linkage": _with("cxhub_financial_linkages:add", kpi="kpi"),
+    "new_linkage": Links._worth,
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models import FinancialLinkage, Kpi, Measurement
 from cxhub.people.models import Member
 
 
@@ -69,3 +69,13 @@ def record_reading(
         words = _("That reading is corrected already.") if corrects else _("There is a reading for that day already.")
         raise ValidationError({"as_of": words}) from error
     return reading
+
+
+@transaction.atomic
+def record_worth(*, linkage: FinancialLinkage, user: Any = None) -> None:
+    """Enter a study of what a KPI is worth in the register.
+
+    :param linkage: not saved yet, and found valid.
+    """
+    linkage.save()
+    log(instance=linkage.kpi, action="cxhub.record_worth", user=user, data={"outcome": linkage.outcome})

@@ -1,4 +1,4 @@
-"""The form that records a reading."""
+"""The forms that record a reading of a KPI, and what a movement of it is worth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cxhub.components.words import amount
 from cxhub.metrics import scores
 from cxhub.metrics.due import next_as_of
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models import FinancialLinkage, Kpi, Measurement
 from cxhub.metrics.models.kpis import Score
 from cxhub.numbers import NumberField, SureField, ask, one
 
@@ -139,3 +139,47 @@ class ReadingForm(forms.Form):
             data["value"] = found.value
         if data.get("low") is None and data.get("high") is None and found.low <= data["value"] <= found.high:
             data["low"], data["high"] = found.low, found.high
+
+
+class WorthForm(forms.ModelForm[FinancialLinkage]):
+    """What a study says a movement of a KPI is worth. The KPI and who records it are the view's to say."""
+
+    delta = NumberField(label=_("Movement of the measure"), help_text=_("Such as 10, of “points more”."))
+    effect_central = NumberField(label=_("Effect"), help_text=_("The best estimate of what goes with it."))
+    effect_low = NumberField(
+        label=_("Effect, low"), required=False, help_text=_("Ends of the interval, where it has one.")
+    )
+    effect_high = NumberField(label=_("Effect, high"), required=False)
+    n = _count(_("Answers or cases"))
+
+    class Meta:
+        model = FinancialLinkage
+        fields = [
+            "delta",
+            "delta_unit",
+            "outcome",
+            "effect_central",
+            "effect_unit",
+            "effect_low",
+            "effect_high",
+            "n",
+            "n_of",
+            "method",
+            "studied_on",
+            "expires_on",
+            "note",
+        ]
+        widgets = {
+            "studied_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Read the numbers, and refuse a study that is still to come."""
+        data: dict[str, Any] = super().clean() or {}
+        data |= {name: one(self, name) for name in ("delta", "effect_central", "effect_low", "effect_high")}
+        day = data.get("studied_on")
+        if day and day > timezone.localdate():
+            self.add_error("studied_on", _("A study cannot be of a day to come."))
+        return data

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cxhub.access import visible
+from cxhub.access import can, visible
 from cxhub.components.words import amount
 from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import FinancialLinkage, Kpi, MeasurementSplit
@@ -33,7 +33,9 @@ def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]
 def on_kpi(request: HttpRequest, kpi: Kpi) -> list[PageSection]:
     """What the KPI is worth, and where its newest reading differs between groups."""
     linkages = visible(FinancialLinkage.objects.filter(kpi=kpi), request).select_related("recorded_by")
-    sections = [PageSection(10, "cxhub_metrics/worth.html", {"linkages": list(linkages)})]
+    may_add = can(request, "record_worth", kpi)
+    worth = {"linkages": list(linkages), "add_worth": reverse("cxhub_record_worth", args=[kpi.slug]) if may_add else ""}
+    sections = [PageSection(10, "cxhub_metrics/worth.html", worth)]
     latest = visible(MeasurementSplit.objects.current().filter(kpi=kpi), request).order_by("-as_of", "dimension", "pk")
     rows = list(latest[:MOST_GROUPS])
     if rows:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("measures/<slug:slug>/", views.kpi, name="cxhub_kpi"),
     path("measures/<slug:slug>/record/", views.record, name="cxhub_record_reading"),
     path("measures/<slug:slug>/record/<int:pk>/", views.record, name="cxhub_correct_reading"),
+    path("measures/<slug:slug>/worth/", views.worth, name="cxhub_record_worth"),
 ]

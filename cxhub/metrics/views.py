@@ -1,4 +1,4 @@
-"""Pages of KPIs: the list, one KPI with its line, and the form for a reading."""
+"""Pages of KPIs: the list, one KPI with its line, and the forms for a reading and for what it is worth."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from cxhub.gate import for_readers
 from cxhub.lists import Filter, Narrowed
 from cxhub.metrics import actions
 from cxhub.metrics.due import due_on
-from cxhub.metrics.forms import ReadingForm
+from cxhub.metrics.forms import ReadingForm, WorthForm
 from cxhub.metrics.lines import lines_of
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.models import FinancialLinkage, Kpi, Measurement
 from cxhub.metrics.models.kpis import Direction, Kind, Tier
 from cxhub.people.owed import member_of
 from cxhub.sections import sections_of
@@ -109,6 +109,20 @@ def record(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRespon
             messages.success(request, _("The reading is corrected.") if corrects else _("The reading is recorded."))
             return redirect(found)
     return render(request, "cxhub_metrics/record.html", {"kpi": found, "form": form, "corrects": corrects})
+
+
+@for_readers
+def worth(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form that stores what a study says a movement of the KPI is worth."""
+    found = _kpi(request, slug)
+    if not can(request, "record_worth", found):
+        raise PermissionDenied
+    form = WorthForm(request.POST or None, instance=FinancialLinkage(kpi=found, recorded_by=member_of(request)))
+    if request.method == "POST" and form.is_valid():
+        actions.record_worth(linkage=form.instance, user=request.user)
+        messages.success(request, _("What it is worth is in the register."))
+        return redirect(f"{found.get_absolute_url()}#worth")
+    return render(request, "cxhub_metrics/record_worth.html", {"kpi": found, "form": form})
 
 
 def _kpi(request: HttpRequest, slug: str) -> Kpi:

@@ -102,7 +102,6 @@ class FinancialLinkageViewSet(RecordViewSet):
     """The register of what measures are worth."""
 
     model = FinancialLinkage
-    prefilled_fields = ("kpi",)
     icon = "link"
     menu_label = _("Financial linkages")
     menu_order = 330

@@ -41,6 +41,7 @@ def measures(request: HttpRequest) -> NavItem | None:
 def register_log_actions(actions: Any) -> None:
     """Verbs on KPIs, as the history shows them."""
     actions.register_action("cxhub.record_reading", _("Record reading"), _("Reading recorded"))
+    actions.register_action("cxhub.record_worth", _("Record worth"), _("Recorded what it is worth"))
 
 
 @hooks.register("register_admin_viewset")

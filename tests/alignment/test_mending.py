@@ -68,7 +68,7 @@ PLACES: dict[str, Any] = {
     ],
     "new_decision": [(factories.InitiativeFactory, lambda row: f'<option value="{row.pk}" selected>')],
     "new_kpi": [(factories.PillarFactory, lambda row: f'name="pillar" value="{row.pk}"')],
-    "new_linkage": [(factories.KpiFactory, lambda row: f'<option value="{row.pk}" selected>')],
+    "new_linkage": [(factories.KpiFactory, lambda row: row.name)],
     "update": [(factories.InitiativeFactory, lambda row: row.title)],
     "stage": [(factories.InitiativeFactory, lambda row: row.title)],
     "reading": [(factories.KpiFactory, lambda row: row.name)],

@@ -134,3 +134,74 @@ def test_the_scale_stays_and_other_scales_are_never_compared(kpi):
     assert Measurement.objects.get().scale == "1 to 7"
     record(kpi, value="4.1", sd="1.0", n="250", scale="1 to 5")
     assert "cannot be told from these readings" in page_of(kpi)
+
+
+def worth(**given) -> dict[str, str]:
+    values = {
+        "delta": "10",
+        "delta_unit": "points more",
+        "outcome": "Fewer claims",
+        "effect_low": "1.2",
+        "effect_central": "3.1",
+        "effect_high": "5",
+        "effect_unit": "%",
+        "n": "2100",
+        "n_of": "households",
+        "method": "Regression",
+        "studied_on": str(in_days(-30)),
+        "expires_on": str(in_days(335)),
+        "note": "",
+    }
+    return {**values, **given}
+
+
+def test_the_owner_says_what_it_is_worth(kpi):
+    client = Client()
+    client.force_login(kpi.owner.user)
+    address = f"{kpi.get_absolute_url()}worth/"
+    assert f'href="{address}"' in client.get(kpi.get_absolute_url()).text
+    assert client.get(address).status_code == 200
+    assert client.post(address, worth()).status_code == 302
+    found = FinancialLinkage.objects.get()
+    assert (found.kpi, found.recorded_by, found.effect_low, found.n) == (kpi, kpi.owner, 1.2, 2100)
+    assert "10 points more goes with: Fewer claims" in page_of(kpi)
+
+
+def test_others_may_not_say_what_it_is_worth(kpi):
+    client = Client()
+    client.force_login(factories.UserFactory())
+    address = f"{kpi.get_absolute_url()}worth/"
+    assert address not in page_of(kpi)
+    assert client.get(address).status_code == 403
+    assert client.post(address, worth()).status_code == 403
+    assert not FinancialLinkage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"delta": "ten"}, "delta"),
+        ({"effect_central": ""}, "effect_central"),
+        ({"effect_low": "4"}, "effect_low"),
+        ({"effect_high": "inf"}, "effect_high"),
+        ({"n": "-1"}, "n"),
+        ({"outcome": "x" * 301}, "outcome"),
+        ({"studied_on": "2999-01-01", "expires_on": "2999-02-01"}, "studied_on"),
+        ({"expires_on": "never"}, "expires_on"),
+    ],
+)
+def test_a_worth_that_cannot_be_is_kept_and_named(kpi, wrong, field):
+    client = Client()
+    client.force_login(kpi.owner.user)
+    page = client.post(f"{kpi.get_absolute_url()}worth/", worth(note="Half typed", **wrong))
+    assert page.status_code == 200
+    assert f'id="id_{field}-error"' in page.text
+    assert "Half typed" in page.text
+    assert not FinancialLinkage.objects.exists()
+
+
+def test_a_study_that_ends_before_it_began_is_refused(kpi):
+    client = Client()
+    client.force_login(kpi.owner.user)
+    page = client.post(f"{kpi.get_absolute_url()}worth/", worth(expires_on=str(in_days(-40))))
+    assert "It expires before it was studied." in page.text
