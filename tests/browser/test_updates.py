@@ -105,6 +105,34 @@ def test_a_lost_connection_loses_nothing_and_posts_once(initiative, visit: Visit
     assert newest(initiative).narrative == "Two more."
 
 
+def test_of_two_tabs_only_the_one_that_waits_posts_when_the_connection_is_back(initiative, visit: Visit) -> None:
+    before = ProgressUpdate.objects.filter(initiative=initiative).count()
+    path, name = f"/update/{initiative.pk}/", initiative.owned_by.user.username
+    page = visit(path, as_user=name, screen=PHONE).page
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Nothing changed").click()
+    page.get_by_text("No connection.").wait_for()
+    page.context.set_offline(False)
+    page.wait_for_url("**#updates")
+    other.wait_for_timeout(1000)
+    assert "/update/" in other.url
+    assert ProgressUpdate.objects.filter(initiative=initiative).count() == before + 1
+
+
+def test_a_first_update_is_asked_what_is_in_the_way_once_it_says_that_something_is(initiative, visit: Visit) -> None:
+    first = factories.InitiativeFactory(owned_by=initiative.owned_by, stage="in_progress")
+    page = visit(link(first), screen=PHONE).page
+    assert not page.get_by_label("Next action").is_visible()
+    page.get_by_text("Caution", exact=True).click()
+    assert page.get_by_label("Next action").is_visible()
+    page.get_by_text("On track", exact=True).click()
+    assert not page.get_by_label("Next action").is_visible()
+    page.get_by_label("How likely").fill("3")
+    assert page.get_by_label("Next action").is_visible(), "less than four of ten"
+
+
 def test_what_was_typed_is_there_again_after_the_page_was_lost(initiative, visit: Visit) -> None:
     visitor = visit(link(initiative), screen=PHONE)
     page = visitor.page

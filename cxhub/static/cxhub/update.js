@@ -104,7 +104,9 @@
 
   const retry = () => {
     const kept = drawer.read(place);
-    if (kept?.waits && navigator.onLine) send(kept.same, true);
+    // Another tab has a form of its own, with a key of its own: only the form that waits is sent, or each would post.
+    const waits = kept?.waits && kept.values.some(([name, value]) => name === "key" && value === form.elements.namedItem("key").value);
+    if (waits && navigator.onLine) send(kept.same, true);
   };
   addEventListener("online", retry);
   document.addEventListener("visibilitychange", retry);
