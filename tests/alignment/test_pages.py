@@ -3,12 +3,9 @@
 import csv
 import datetime
 import io
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -195,18 +192,6 @@ def test_people_talk_on_a_finding_and_whom_it_asks_is_told(audit):
     nobody = signed_in(Role.STAFF)
     assert nobody.post(where, {"text": "I, too"}).status_code == 404
     assert nobody.get(where).status_code == 404
-
-
-def test_what_was_said_before_becomes_comments(audit):
-    author = factories.MemberFactory(user=factories.UserFactory())
-    finding = audit["worst"]
-    FindingEvent.objects.create(finding=finding, kind="commented", on="2026-01-05", by=author.user, note="Since when?")
-    kept = FindingEvent.objects.exclude(kind="commented").count()
-    move = import_module("cxhub.alignment.migrations.0003_comments_like_all_others")
-    move.to_comments(apps, SimpleNamespace(connection=connection))
-    said = Comment.objects.get()
-    assert (said.about, said.author, said.text) == (finding, author, "Since when?")
-    assert FindingEvent.objects.count() == kept
 
 
 def test_a_finding_is_passed_on(audit):
