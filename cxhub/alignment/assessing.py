@@ -62,13 +62,13 @@ class Line:
 def evidence_of(competency: Competency, run: AuditRun | None, counts: dict[str, dict[str, int]]) -> Evidence:
     """What the newest run says of a competency: by how many findings its rules speak, and how bad they are.
 
-    No finding of rules that could judge bears out the highest description; one that is critical, or many, the lowest.
-    Rules that could not judge are shown, and prove nothing.
+    No finding bears out the highest description where every rule could judge, and nothing where one could not: no data
+    is never a pass. A critical finding, or many, bear out the lowest.
 
     :param counts: by rule, counting findings that the reader may see, by severity.
     """
     outcomes = run.rules if run else {}
-    rows, found, critical, judged = [], 0, 0, 0
+    rows, found, critical, unjudged = [], 0, 0, 0
     for id in competency.rules:
         rule = get_rule(id)
         state = outcomes.get(id, {}).get("state", "")
@@ -77,18 +77,18 @@ def evidence_of(competency: Competency, run: AuditRun | None, counts: dict[str, 
         mine = counts.get(id, {})
         number = sum(mine.values())
         if state == "checked":
-            judged += 1
             value = ngettext("%(n)s finding", "%(n)s findings", number) % {"n": number} if number else _("passes")
         else:
+            unjudged += 1
             value = _("not assessable, no data")
         found += number
         critical += mine.get(Severity.CRITICAL.value, 0)
         rows.append({"label": f"{id}, {rule.title}", "value": value, "url": reverse("cxhub_rule", args=[id])})
-    if not judged:
-        return Evidence(None, tuple(rows))
     if critical or found >= MANY:
         return Evidence(1, tuple(rows))
-    return Evidence(2 if found else LEVELS, tuple(rows))
+    if found:
+        return Evidence(2, tuple(rows))
+    return Evidence(LEVELS if rows and not unjudged else None, tuple(rows))
 
 
 def counts_by_rule(who: Any) -> dict[str, dict[str, int]]:

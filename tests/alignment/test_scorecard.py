@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from cxhub.alignment.frameworks import FRAMEWORKS
-from cxhub.alignment.models import Claim, EvidenceLink, MaturityAssessment, ScorecardSnapshot
+from cxhub.alignment.assessing import evidence_of
+from cxhub.alignment.frameworks import FRAMEWORKS, Competency
+from cxhub.alignment.models import AuditRun, Claim, EvidenceLink, MaturityAssessment, ScorecardSnapshot
 from cxhub.facts import ImmutableFact
 from cxhub.metrics.models import FinancialLinkage
 from cxhub.setup import Role
@@ -186,7 +187,7 @@ def test_every_framework_is_answered_and_remembered(run, framework):
 
 
 def test_answer_and_evidence_part_visibly(run):
-    run.rules.update({"A2": {"state": "checked"}, "A6": {"state": "checked"}, "D5": {"state": "not_assessable"}})
+    run.rules.update({"A2": {"state": "checked"}, "A6": {"state": "checked"}, "F1": {"state": "not_assessable"}})
     run.save()
     client = signed_in()
     page = client.get("/audit/maturity/triangle/").text
@@ -200,6 +201,25 @@ def test_answer_and_evidence_part_visibly(run):
     assert "claims more than the evidence bears out" in client.get("/audit/maturity/triangle/").text
     assert "claims more than the evidence bears out" in client.get("/audit/maturity/").text
     assert MaturityAssessment.objects.get().evidence_level == 1
+
+
+@pytest.mark.parametrize(
+    ("states", "found", "level"),
+    [
+        (("checked", "checked"), {}, 3),
+        (("checked", "not_assessable"), {}, None),
+        (("checked", "failed"), {}, None),
+        (("not_assessable", "not_assessable"), {}, None),
+        (("checked", "not_assessable"), {"low": 1}, 2),
+        (("checked", "not_assessable"), {"low": 4}, 1),
+        (("checked", "checked"), {"critical": 1}, 1),
+    ],
+)
+def test_no_data_never_bears_out_the_highest_description(states, found, level):
+    competency = Competency("words", "Words", ("a", "b", "c"), ("A2", "A6"))
+    run = AuditRun(rules={id: {"state": state} for id, state in zip(competency.rules, states, strict=True)})
+    assert evidence_of(competency, run, {"A2": found}).level == level
+    assert evidence_of(competency, None, {}).level is None
 
 
 def test_frameworks_cover_what_was_asked_for():
