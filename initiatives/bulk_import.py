@@ -139,7 +139,7 @@ def _plan(
     data |= {f"{name}_sure": sure.get(f"{initiative.pk}-{name}", "") for name in data if name.startswith("value_")}
     plan.same = data.pop("same", "").casefold() in YES
     form = plan.form = UpdateForm(data, initiative=initiative, reader=request)
-    plan.theirs = _in_words(data)
+    plan.theirs = _in_words(data, form)
     if made_by(form) is not None:
         plan.posted = True
         return plan
@@ -246,9 +246,11 @@ def _now(initiative: Initiative, kpis: list[Kpi]) -> Iterator[str]:
             yield _("%(kpi)s %(value)s, %(day)s") % {"kpi": kpi.name, "value": value, "day": exact(kpi.latest.as_of)}
 
 
-def _in_words(data: Mapping[str, Any]) -> str:
-    """What the sheet says, as a line."""
+def _in_words(data: Mapping[str, Any], form: UpdateForm) -> str:
+    """What the sheet says, as a line: numbers as they were written there, each with its KPI."""
     status = dict(Status.choices).get(data.get("status", ""), data.get("status", ""))
-    numbers = [str(value) for name, value in data.items() if name.startswith("value_") and not name.endswith("_sure")]
     tenths_said = _("%(tenths)s of 10") % {"tenths": data["confidence"]} if data.get("confidence") else ""
-    return ", ".join(str(part) for part in (status, tenths_said, *numbers, data.get("narrative", "")) if part)
+    stands = ", ".join(str(part) for part in (status, tenths_said) if part)
+    said = {line.kpi.name: data.get(f"value_{line.kpi.pk}") for line in form.lines}
+    numbers = [f"{kpi} {value}" for kpi, value in said.items() if value]
+    return "; ".join(part for part in (stands, *numbers, data.get("narrative", "")) if part)

@@ -93,7 +93,7 @@ def _preview(request: HttpRequest, rows: list[SheetRow], batch: str, found: list
         "form": SheetForm(),
         "plans": found,
         "ready": sum(plan.ready for plan in found),
-        "questions": any(plan.questions for plan in found),
+        "questions": any(plan.questions and not plan.problems for plan in found),
         "batch": signing.dumps([request.user.pk, batch, packed], salt=SALT, compress=True),
         "preview": True,
     }

@@ -70,6 +70,7 @@ def test_a_filled_in_sheet_is_previewed_and_posted(initiative, second, owner: Cl
     book.active.cell(2, AT["narrative"]).data_type = "s"
     preview = bring(owner, book)
     assert "2 updates are ready. Nothing is posted yet." in preview.text
+    assert "On track, 8 of 10; Told in time 61,5; =2 more readers" in preview.text
     assert ProgressUpdate.objects.count() == 1
     posted = confirm(owner, preview)
     assert "2 updates are posted." in posted.text
@@ -111,6 +112,14 @@ def test_a_stale_row_is_refused_with_both_values(initiative, second, owner: Clie
     assert "Changed since you took the sheet" in preview.text
     assert "Mine." in preview.text and "Theirs." in preview.text
     assert "Post what is ready" not in preview.text
+
+
+def test_where_nothing_could_go_in_there_is_nothing_to_post(initiative, second, owner: Client):
+    book = taken(owner)
+    fill(book, 3, status="On track", confidence=11, narrative="Slow.", value=30)
+    preview = bring(owner, book)
+    assert "Row 3, <b>Confidence, 0 to 10</b>:" in preview.text
+    assert "Post what is ready" not in preview.text, "an odd number beside what is wrong is not asked about yet"
 
 
 def test_an_odd_number_is_asked_about_in_the_preview(initiative, second, owner: Client):
