@@ -118,10 +118,13 @@ def register_facet(
 
 def facet_types() -> list[FacetType]:
     """The facets in the order in which they are shown."""
+    from cxhub.search import months
+
     return [
         FacetType("kind", _("Kind"), _describe_kinds),
         *_facets.values(),
         FacetType("year", _("Year"), _as_they_are),
+        FacetType(months.MONTH, _("Month"), months.describe),
     ]
 
 

@@ -9,7 +9,7 @@ from time import perf_counter
 from django.core.cache import cache
 from django.utils.safestring import SafeString
 
-from cxhub.search import asking, curation, highlight, plan, query, spelling, synonyms
+from cxhub.search import asking, curation, highlight, months, plan, query, spelling, synonyms
 from cxhub.search.engines import reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
 from cxhub.search.engines.store import readable_among, words_beginning
@@ -284,7 +284,7 @@ def _facet(
     selected = chosen.get(facet.name, frozenset())
     labels = described[facet.name]
     counts = {value: count for value, count in counts.items() if value in labels}
-    if facet.name == "year":
+    if facet.name in ("year", months.MONTH):
         ordered = sorted(counts, reverse=True)
     else:
         ordered = sorted(counts, key=lambda value: (-counts[value], value))

@@ -87,7 +87,7 @@ FROM_QUERY = Query(...)
                 "schema": {"type": "array", "items": {"type": "string"}},
                 "description": "Only results with one of these.",
             }
-            for name in ("kind", "pillar", "tag", "year")
+            for name in ("kind", "pillar", "tag", "year", "month")
         ]
     },
 )

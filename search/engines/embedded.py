@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from heapq import nlargest
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from cxhub.search import boosts
+from cxhub.search import boosts, months
 from cxhub.search.documents import Document
 from cxhub.search.engines import store
 from cxhub.search.engines.base import (
@@ -165,7 +165,7 @@ class EmbeddedEngine(ABC):
         near = [pk for pk in _nearest(request.meaning, where, params) if pk not in hidden]
         if added := {*first, *near}.difference(row.id for row in rows):
             rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(added))})", [*params, *added])
-        accepted, counts = _narrow(rows, request)
+        accepted, counts = _narrow_by_month(rows, request)
         if request.sort == "newest" or not request.plan.groups:
             accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
         else:
@@ -414,6 +414,23 @@ def _condition(request: SearchRequest) -> tuple[str, list[Any]]:
 def _moment(day: date) -> Any:
     moment = timezone.make_aware(datetime.combine(day, time.min))
     return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """:func:`_narrow`, and months, which are read off the date."""
+    chosen, wanted = request.selected.get(months.MONTH, frozenset()), months.MONTH in request.facets
+    request = replace(
+        request,
+        selected={name: values for name, values in request.selected.items() if name != months.MONTH},
+        facets=[name for name in request.facets if name != months.MONTH],
+    )
+    within = [row for row in rows if months.month_of(row.published_at) in chosen] if chosen else rows
+    accepted, counts = _narrow(within, request)
+    if wanted and months.are_told(chosen, request.selected.get("year") or counts.get("year", ())):
+        others = _narrow(rows, request)[0] if chosen else accepted
+        found = Counter(months.month_of(row.published_at) for row in others)
+        counts[months.MONTH] = {month: count for month, count in found.items() if month}
+    return accepted, counts
 
 
 def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:

@@ -115,6 +115,21 @@ def test_several_values_of_a_facet_widen_and_chosen_ones_stay_visible(tram_stori
     assert service.search("ferry", readable=PUBLIC, selected={"year": ["2025", "2026"]}).total == 2
 
 
+def test_months_are_offered_within_a_year_or_two_and_several_widen(tram_stories: None, index: Index) -> None:
+    def months(**selected: list[str]) -> tuple[int, dict[str, int]]:
+        results = service.search("ferry lift", readable=PUBLIC, selected=selected)
+        facet = next(facet for facet in results.facets if facet.name == "month")
+        return results.total, {option.value: option.count for option in facet.options}
+
+    assert months() == (3, {"2026-05": 1, "2026-03": 1, "2025-11": 1})
+    assert months(year=["2026"]) == (2, {"2026-05": 1, "2026-03": 1})
+    assert months(month=["2026-05"]) == (1, {"2026-05": 1, "2026-03": 1, "2025-11": 1})
+    assert months(month=["2026-05", "2025-11", "2026-13"])[0] == 2
+    index(make("old", "The ferry of old", published_at=datetime(2019, 1, 1, tzinfo=UTC)))
+    assert months() == (4, {})
+    assert months(year=["2019"]) == (1, {"2019-01": 1})
+
+
 def test_matches_are_marked_and_everything_else_is_escaped(index: Index) -> None:
     index(make("x", "<b>Fog</b> & ferry", body="<script>alert('fog')</script> \ue000fog\ue001 and more"))
     result = service.search("fog", readable=PUBLIC).results[0]
@@ -227,3 +242,25 @@ def test_many_documents_take_no_more_queries(engine: Engine, django_assert_max_n
     for text in ("tram", "tram ferry", "tram bus ferry", "ferri tramm"):
         with django_assert_max_num_queries(18):
             service.search(text, readable=PUBLIC)
+
+
+@pytest.mark.postgres
+def test_postings_are_those_of_the_documents_whatever_is_written(db: None) -> None:
+    def differ() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FILTER (WHERE p.document IS NULL OR w.id IS NULL) FROM cxhub_search_posting p "
+                "FULL JOIN (SELECT v.lexeme, d.id FROM cxhub_search_searchdocument d, unnest(d.vector) v) w "
+                "ON p.lexeme = w.lexeme AND p.document = w.id"
+            )
+            return bool(cursor.fetchone()[0])
+
+    engine = get_engine()
+    engine.bulk([make(str(n), f"Tram {n} word{n}", body="ferry boat") for n in range(30)])
+    assert not differ()
+    engine.bulk([make(str(n), f"Tram {n} other{n}", body="ferry") for n in range(20)])
+    assert not differ()
+    engine.bulk([], {f"story:{n}": 9 for n in range(10)})
+    SearchDocument.objects.update(version=3)
+    assert not differ()
+    assert engine.document_counts(["tram", "boat", "ferry"], PUBLIC) == {"tram": 20, "boat": 10, "ferry": 20}

@@ -61,7 +61,7 @@ def test_every_string_in_the_address_gets_a_page(tram_stories: None, client: Cli
 def test_every_parameter_takes_anything(tram_stories: None, client: Client) -> None:
     for value in [*NUMBERS, *WHOLE[:40]]:
         data = value.encode("utf-8", "surrogatepass")
-        for name in ("page", "sort", "kind", "year", "pillar", "tag", "as_typed", "q[]"):
+        for name in ("page", "sort", "kind", "year", "month", "pillar", "tag", "as_typed", "q[]"):
             response = client.get(reverse("cxhub_search"), {"q": "ferry", name: data})
             assert response.status_code == 200, (name, value[:50])
 

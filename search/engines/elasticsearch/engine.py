@@ -12,7 +12,7 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.dsl.response import Response
 
-from cxhub.search import boosts
+from cxhub.search import boosts, months
 from cxhub.search.documents import Document
 from cxhub.search.engines.base import (
     MARK_START,
@@ -291,10 +291,17 @@ def _facets(response: Response[Any], request: SearchRequest) -> dict[str, dict[s
     facets = {}
     for name in request.facets:
         one = response.aggregations[f"facet {name}"]
-        facets[name] = {bucket.key: bucket.doc_count for bucket in one["values"].buckets}
+        found = one["values"].buckets
+        if name == months.MONTH:
+            facets[name] = {bucket.key_as_string: bucket.doc_count for bucket in found}
+            continue
+        facets[name] = {bucket.key: bucket.doc_count for bucket in found}
         if "chosen" in one:
             own = one.chosen.buckets.to_dict()
             facets[name].update({value: own[value]["doc_count"] for value in own if own[value]["doc_count"]})
+    told = facets.get(months.MONTH, {})
+    if not months.are_told(request.selected.get(months.MONTH, ()), {month[:4] for month in told}):
+        del facets[months.MONTH]
     return facets
 
 

@@ -1,6 +1,6 @@
 """From a plan to the language of Elasticsearch. Nothing that somebody typed is ever read as a query by the server."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -10,7 +10,7 @@ from django.utils import timezone
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Query
 
-from cxhub.search import boosts
+from cxhub.search import boosts, months
 from cxhub.search.engines.base import MARK_END, MARK_START, SearchRequest
 from cxhub.search.engines.elasticsearch.mapping import GAP, LONGEST_BEGINNING, facet_words
 from cxhub.search.engines.embedded import PAIR_SHARE, SIMILAR_SHARE
@@ -65,12 +65,7 @@ def conditions(request: SearchRequest) -> list[Query]:
     """What every result must satisfy, whatever its words: the reader's right to see it above all."""
     found = [readable(request.readable)]
     if request.before or request.after:
-        bounds = {
-            name: _moment(day).isoformat()
-            for name, day in (("lt", request.before), ("gte", request.after))
-            if day is not None
-        }
-        found.append(Q("range", published_at=bounds))
+        found.append(Q("range", published_at=_between(request.after, request.before)))
     return found + [_filter(condition) for condition in request.filters]
 
 
@@ -81,7 +76,19 @@ def readable(tokens: frozenset[str]) -> Query:
 
 def chosen(selected: Mapping[str, frozenset[str]]) -> list[Query]:
     """What holds a chosen value of each facet."""
-    return [Q("terms", **{f"facets.{name}": sorted(values)}) for name, values in selected.items()]
+    return [
+        _in_months(values) if name == months.MONTH else Q("terms", **{f"facets.{name}": sorted(values)})
+        for name, values in selected.items()
+    ]
+
+
+def _in_months(values: Iterable[str]) -> Query:
+    days = [days for value in sorted(values) if (days := months.first_days(value))]
+    return Q(
+        "bool",
+        should=[Q("range", published_at=_between(first, end)) for first, end in days] or [Q("match_none")],
+        minimum_should_match=1,
+    )
 
 
 def counted(request: SearchRequest) -> dict[str, Any]:
@@ -90,11 +97,18 @@ def counted(request: SearchRequest) -> dict[str, Any]:
     for name in request.facets:
         others = {other: values for other, values in request.selected.items() if other != name}
         one = A("filter", Q("bool", filter=chosen(others)))
+        aggregations[name] = one
+        if name == months.MONTH:
+            zone = timezone.get_current_timezone_name()
+            one.bucket(
+                "values", "date_histogram", field="published_at", calendar_interval="month", format="yyyy-MM",
+                min_doc_count=1, time_zone=zone,
+            )  # fmt: skip
+            continue
         one.bucket("values", "terms", field=f"facets.{name}", size=FACET_VALUES)
         own = {value: Q("term", **{f"facets.{name}": value}) for value in request.selected.get(name, ())}
         if own:
             one.bucket("chosen", "filters", filters=own)
-        aggregations[name] = one
     return aggregations
 
 
@@ -198,6 +212,12 @@ def _filter(condition: Filter) -> Query:
     # All words of one value, in whatever order: values stand further apart than the words within them.
     holds = Q("match_phrase", facet_words={"query": words, "slop": GAP // 2})
     return Q("bool", must_not=[holds]) if condition.negated else Q("bool", filter=[holds])
+
+
+def _between(first: date | None, end: date | None) -> dict[str, str]:
+    """From a day on, and before another."""
+    bounds = {"gte": first, "lt": end}
+    return {name: _moment(day).isoformat() for name, day in bounds.items() if day is not None}
 
 
 def _moment(day: date) -> datetime:
