@@ -41,7 +41,9 @@ def propose(request: HttpRequest) -> HttpResponse:
     found: list[Match] = []
     if request.method == "POST":
         found = matches(request, f"{request.POST.get('title', '')} {request.POST.get('problem', '')}", request.POST)
-        if form.is_valid() and "check" not in request.POST:
+        if "check" in request.POST:
+            form.errors.clear()  # Whoever only looks has not said that the form is ready.
+        elif form.is_valid():
             if answered(found):
                 initiative = keep(
                     index=index, user=request.user, member=member, data=form.cleaned_data, considered=found

@@ -54,6 +54,9 @@ def test_a_proposal_is_kept_only_when_what_was_learned_before_is_answered(initia
     assert "Umbrellas blow away at Tanner Row" in page and "one tap each" in page
     assert "You stay dry." in page, "what was typed is kept"
     assert not Initiative.objects.filter(title__startswith="Umbrellas").exists()
+    looked = proposer.post("/initiatives/propose/", {"problem": "Rain at Tanner Row", "check": "1"}).text
+    assert "Umbrellas blow away at Tanner Row" in looked
+    assert "This field is required" not in looked, "looking is not proposing"
     answers = {f"answer_{lesson.pk}": "applied", f"note_{lesson.pk}": "We tie them down."}
     proposer.post("/initiatives/propose/", form(initiative.owned_by, **answers))
     made = Initiative.objects.get(title__startswith="Umbrellas")
