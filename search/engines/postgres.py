@@ -1,5 +1,6 @@
 """PostgreSQL: a generated ``tsvector`` with GIN for matching, and BM25 computed from it for ranking."""
 
+import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -55,11 +56,28 @@ class Expression:
     strict: bool
 
 
+# In the order of the index, so that its pages are written one after the other.
 _POST = f"""
-    INSERT INTO {POSTINGS} (lexeme, document, occurrences) SELECT v.lexeme, d.id, (
-        SELECT sum(CASE w WHEN 'A' THEN 3 WHEN 'B' THEN 2 ELSE 1 END) FROM unnest(v.weights) w
-    )
+    INSERT INTO {POSTINGS} (lexeme, document, occurrences) SELECT v.lexeme, d.id,
+        cardinality(v.weights) + 2 * cardinality(array_positions(v.weights, 'A'))
+            + cardinality(array_positions(v.weights, 'B'))
+    FROM %s unnest(d.vector) v %s ORDER BY v.lexeme COLLATE "C", d.id
 """
+# Each word is looked up in the index: the subquery keeps the server from reading all postings to join them.
+_FORGET = f"""
+    DELETE FROM {POSTINGS} WHERE ctid = ANY (ARRAY(
+        SELECT found.ctid FROM %s, unnest(o.vector) v, LATERAL (
+            SELECT p.ctid FROM {POSTINGS} p WHERE p.lexeme = v.lexeme COLLATE "C" AND p.document = o.id OFFSET 0
+        ) AS found %s
+    ))
+"""
+# Once for each statement, not for each row. A document's words are found by themselves: with the old text they are all
+# known, so that no index by documents is needed.
+_KEPT = (
+    ("inserted", "INSERT", "NEW TABLE AS new_rows"),
+    ("updated", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+    ("deleted", "DELETE", "OLD TABLE AS old_rows"),
+)
 _POSTING_STATEMENTS = (
     f"""
     CREATE TABLE IF NOT EXISTS {POSTINGS} (
@@ -68,29 +86,31 @@ _POSTING_STATEMENTS = (
         occurrences real NOT NULL
     )
     """,
-    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_lexeme ON {POSTINGS} (lexeme) INCLUDE (document, occurrences)",
-    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_document ON {POSTINGS} (document)",
+    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_word ON {POSTINGS} (lexeme, document) INCLUDE (occurrences)",
+    # What an earlier version had in its place.
+    f"DROP INDEX IF EXISTS {POSTINGS}_lexeme, {POSTINGS}_document",
+    f"DROP TRIGGER IF EXISTS {POSTINGS}_changed ON {TABLE}",
     f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} (word_count)",
     f"""
     CREATE OR REPLACE FUNCTION {POSTINGS}_write() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_OP = 'TRUNCATE' THEN TRUNCATE {POSTINGS}; RETURN NULL; END IF;
-        IF TG_OP = 'DELETE' THEN DELETE FROM {POSTINGS} WHERE document = OLD.id; RETURN NULL; END IF;
+        IF TG_OP = 'TRUNCATE' THEN TRUNCATE {POSTINGS}; END IF;
+        IF TG_OP = 'INSERT' THEN {_POST % ("new_rows d,", "")}; END IF;
+        IF TG_OP = 'DELETE' THEN {_FORGET % ("old_rows o", "")}; END IF;
         IF TG_OP = 'UPDATE' THEN
-            IF NEW.vector IS NOT DISTINCT FROM OLD.vector THEN RETURN NULL; END IF;
-            DELETE FROM {POSTINGS} WHERE document = NEW.id;
+            {_FORGET % ("old_rows o JOIN new_rows n USING (id)", "WHERE n.vector <> o.vector")};
+            {_POST % ("new_rows d JOIN old_rows o USING (id),", "WHERE d.vector <> o.vector")};
         END IF;
-        {_POST} FROM (SELECT NEW.id AS id) d, unnest(NEW.vector) v;
         RETURN NULL;
     END $$
     """,
-    f"DROP TRIGGER IF EXISTS {POSTINGS}_changed ON {TABLE}",
-    f"""
-    CREATE TRIGGER {POSTINGS}_changed AFTER INSERT OR UPDATE OR DELETE ON {TABLE}
-    FOR EACH ROW EXECUTE FUNCTION {POSTINGS}_write()
-    """,
+    *(f"DROP TRIGGER IF EXISTS {POSTINGS}_{name} ON {TABLE}" for name in ("inserted", "updated", "deleted", "emptied")),
+    *(
+        f"CREATE TRIGGER {POSTINGS}_{name} AFTER {event} ON {TABLE} REFERENCING {rows} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {POSTINGS}_write()"
+        for name, event, rows in _KEPT
+    ),
     # No foreign key: Django's `flush` empties the tables that it knows, and may not while another refers to one.
-    f"DROP TRIGGER IF EXISTS {POSTINGS}_emptied ON {TABLE}",
     f"""
     CREATE TRIGGER {POSTINGS}_emptied AFTER TRUNCATE ON {TABLE}
     FOR EACH STATEMENT EXECUTE FUNCTION {POSTINGS}_write()
@@ -126,22 +146,30 @@ class PostgresEngine(EmbeddedEngine):
                     f"ALTER TEXT SEARCH CONFIGURATION {CONFIG} ALTER MAPPING REPLACE english_stem WITH {CONFIG}_stem"
                 )
             cursor.execute(
-                "SELECT column_name FROM information_schema.columns "
-                "WHERE table_schema = current_schema() AND table_name = %s",
+                "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute "
+                "WHERE attrelid = %s::regclass AND NOT attisdropped",
                 [TABLE],
             )
-            present = {row[0] for row in cursor.fetchall()}
+            present = dict(cursor.fetchall())
+            remade = False
             for name, expression in columns.items():
-                if name not in present:
+                made = hashlib.sha256(expression.encode()).hexdigest()[:16]
+                if present.get(name) != made:
+                    # Also where an earlier version made it otherwise.
+                    remade = True
+                    cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
                     cursor.execute(
                         f"ALTER TABLE {TABLE} ADD COLUMN {name} tsvector GENERATED ALWAYS AS ({expression}) STORED"
                     )
                     cursor.execute(f"CREATE INDEX {TABLE}_{name} ON {TABLE} USING gin ({name})")
+                    cursor.execute(f"COMMENT ON COLUMN {TABLE}.{name} IS '{made}'")
             for statement in _POSTING_STATEMENTS:
                 cursor.execute(statement)
+            if remade:
+                cursor.execute(f"TRUNCATE {POSTINGS}")
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {POSTINGS}), EXISTS (SELECT 1 FROM {TABLE})")
             if cursor.fetchone() == (False, True):
-                cursor.execute(f"{_POST} FROM {TABLE} d, unnest(d.vector) v")
+                cursor.execute(_POST % (f"{TABLE} d,", ""))
 
     def expression(self, required: Sequence[Group], ranking: Ranking | None) -> Expression:
         """See :meth:`EmbeddedEngine.expression`."""
@@ -298,11 +326,14 @@ def folded(text: str) -> str:
 
 
 def _folded(column: str) -> str:
-    """The same in SQL. ``translate`` takes as long as its list: the accents are left out where there are none."""
-    source, target, separators = (text.replace("'", "''") for text in (_FROM, _TO, _SEPARATORS))
+    """The same in SQL. ``translate`` compares every letter with its whole list: it is left to texts that need it."""
+    letters, plain = _LETTERS, "".join(map(fold, _LETTERS))
+    spaced = column
+    for separator in _SEPARATORS:
+        spaced = f"replace({spaced}, '{separator.replace(chr(39), chr(39) * 2)}', ' ')"
     return (
-        f"CASE WHEN {column} ~ '[{_LETTERS[0]}-{_LETTERS[-1]}]' THEN translate({column}, '{source}', '{target}') "
-        f"ELSE translate({column}, '{separators}', '{' ' * len(_SEPARATORS)}') END"
+        f"CASE WHEN {column} ~ '[{letters[0]}-{letters[-1]}]' THEN translate({spaced}, '{letters}', '{plain}') "
+        f"ELSE {spaced} END"
     )
 
 

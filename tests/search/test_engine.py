@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cxhub.search import service
 from cxhub.search.documents import Document
+from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import Engine
 from cxhub.search.models import SearchDocument
 
