@@ -52,7 +52,7 @@ HARDLY_WRITTEN = 10
 MOST_OCCURRENCES = 20_000
 #: So many words are never left out.
 FEWEST_WORDS = 2
-#: So many of the best at least are put in order; more where a later page asks for them.
+#: So many of the best are put in order with all that counts.
 IN_ORDER = 1_000
 #: What a document that holds every one of few words is given on top, as a share of the best score.
 STRICT_BONUS = 0.3
@@ -327,8 +327,9 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
 def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int]) -> list[Row]:
     """The rows by what they are worth in the end, those named ``first`` before all others.
 
-    Only as many as anybody turns pages to are in order. Freshness and quality change a score by a few hundredths, so
-    that they need not be worked out for the thousands of rows behind.
+    Freshness and quality change a score by a few hundredths, so that they are not worked out for the thousands of rows
+    behind the first :data:`IN_ORDER`. Those follow by their words alone, and only where a page asks for them: whatever
+    the page, a row has the same place.
     """
     today = timezone.localdate()
     places = {pk: place for place, pk in enumerate(first, -len(first))}
@@ -337,11 +338,11 @@ def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int]) -
         text: (request.weights.get(facets["kind"][0], 1.0), boosts.quality_share(facets))
         for text, facets in ((text, facets_of(text)) for text in {row.facet_text for row in rows})
     }
-    best = nlargest(
-        max(IN_ORDER, request.offset + request.limit),
-        rows,
-        key=lambda row: inf if row.id in places else row.score * kept[row.facet_text][0],
-    )
+
+    def by_words(row: Row) -> tuple[float, int]:
+        return inf if row.id in places else row.score * kept[row.facet_text][0], -row.id
+
+    best = nlargest(IN_ORDER, rows, key=by_words)
     fresh: dict[str, float] = {}
     scored = []
     for row in best:
@@ -363,8 +364,13 @@ def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int]) -
         Row(row.id, -score, row.facet_text, row.published_at)
         for _place, score, row in (*looked_at, *scored[boosts.SECOND_LOOK :])
     ]
+    if len(rows) == len(ordered):
+        return ordered
     there = {row.id for row in ordered}
-    return ordered + [row for row in rows if row.id not in there] if len(rows) > len(ordered) else ordered
+    behind = [row for row in rows if row.id not in there]
+    return ordered + (
+        sorted(behind, key=by_words, reverse=True) if request.offset + request.limit > IN_ORDER else behind
+    )
 
 
 def _nearest(meaning: Sequence[float] | None, where: str, params: list[Any]) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.utils.dateparse import parse_datetime
 from elasticsearch import BadRequestError
@@ -221,10 +222,12 @@ class ElasticsearchEngine:
     def _found(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
         """One page of what a query finds, with the counts of the facets."""
         weighted = queries.weighted(query, request)
+        # Copies of an index count words a little differently: every page of one search is asked of the same copy.
+        asked = f"asked {crc32(repr(request.plan).encode()):x}"
         if request.first:
             by_words = Q("bool", must=[weighted], _name=BY_WORDS)
             weighted = Q("bool", should=[by_words, *queries.coming_first(request.first)], minimum_should_match=1)
-        search = self._search().query(weighted)
+        search = self._search().params(preference=asked).query(weighted)
         left_out = [Q("ids", values=sorted(request.left_out))] if request.left_out else []
         excluded = [*parts.excluded, *left_out]
         search = search.filter(Q("bool", filter=queries.conditions(request), must_not=excluded))
