@@ -1,0 +1,69 @@
+"""Searching in the browser, six ways, with pages and synonyms of the demonstration."""
+
+import csv
+from typing import Any
+
+import pytest
+import yaml
+
+from cxhub.search import indexing
+from cxhub.search.models import Synonym
+from cxhub.site.demo.loading import SOURCE
+from cxhub.testing import factories
+from tests.browser.conftest import Visit
+from tests.browser.visitor import SCREENS
+
+PLAYS = (
+    "at-the-stop-and-on-board/lost-child",
+    "assisting-people/lift-out-of-service",
+    "when-service-stops/fog-on-the-ferrow",
+    "when-service-stops/replacement-bus-at-short-notice",
+)
+LESSONS = ("any-inconvenience", "fog-lies-in-the-middle", "the-notice-on-the-lift-door")
+
+
+def told(path: str) -> dict[str, Any]:
+    """What a file of the demonstration says before its text."""
+    return yaml.safe_load((SOURCE / f"{path}.md").read_text(encoding="utf-8").split("---")[1])
+
+
+@pytest.fixture
+def pages(site: str) -> None:
+    """Some plays and lessons of the demonstration, and all of its synonyms."""
+    for path in PLAYS:
+        play = told(f"playbooks/{path}")
+        steps = [{"type": "step", "value": step} for step in play["steps"]]
+        factories.PlayFactory(title=play["title"], trigger=play["trigger"], steps=steps)
+    for path in LESSONS:
+        lesson = told(f"lessons/{path}")
+        factories.LessonFactory(**{name: lesson[name] for name in ("title", "lesson", "context", "recommendation")})
+    for row in csv.DictReader((SOURCE / "synonyms.csv").read_text(encoding="utf-8").splitlines()):
+        Synonym.objects.get_or_create(term=row["term"], defaults={"synonyms": row["synonyms"]})
+    indexing.reindex()
+
+
+def test_each_way_of_asking_finds_what_it_should(pages: None, visit: Visit) -> None:
+    visitor = visit("/search/", as_user="staff", screen=SCREENS[0])
+    page = visitor.page
+    first = page.locator(".result__title a").first
+    for asked, meant in (
+        ("lost chld", "Lost child"),  # a typo
+        ("elevator broken", "Lift out of service"),  # a synonym
+        ('"fits every case"', "“Any inconvenience”"),  # a phrase
+        ("fôg on the férrow", "Fog on the Ferrow"),  # an accent
+        # A question.
+        ("How do I tell people that a replacement bus comes?", "Replacement bus at short notice"),
+    ):
+        page.get_by_label("Search the hub").fill(asked)
+        page.get_by_label("Search the hub").press("Enter")
+        page.wait_for_url("**/search/?q=**")
+        assert first.inner_text() == meant, asked
+        if asked == "lost chld":
+            assert page.get_by_text("Showing results for “lost child”.").is_visible()
+            visitor.assert_sound()
+            visitor.look_on(SCREENS[0])
+    visitor.go("/search/?q=fog+ferry")
+    page.get_by_role("checkbox", name="Lesson").check()  # a filter
+    page.get_by_role("button", name="Show results").click()
+    assert first.inner_text() == "Fog lies in the middle"
+    assert set(page.locator(".result__type span:first-child").all_inner_texts()) == {"Lesson"}
