@@ -1,5 +1,6 @@
 """What the programme office edits of the search in the admin."""
 
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.views.generic import CreateView
@@ -52,7 +53,8 @@ class ChosenResultViewSet(ModelViewSet):
     menu_hook = "register_cxhub_menu_item"
     copy_view_enabled = False
     panels = [
-        FieldRowPanel([FieldPanel("query"), FieldPanel("match")]),
+        FieldPanel("query"),
+        FieldPanel("match", widget=RadioSelect),
         FieldPanel("address"),
         FieldRowPanel([FieldPanel("does"), FieldPanel("place")]),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
