@@ -76,12 +76,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Group:
-    """One group with its curve: a step for each day on which something happened, and one for each mark."""
+    """One group with its curve: a step for each day on which something happened, and one for each mark.
+
+    :param watched: days since its approval of the oldest: nothing is known of the group beyond.
+    """
 
     name: str
     lives: int
     withered: int
     completed: int
+    watched: int = 0
     steps: Sequence[Step] = ()
     marks: Sequence[Step] = ()
 
@@ -207,14 +211,16 @@ def group_of(name: str, lives: Sequence[Life]) -> Group:
     if not lives:
         return Group(name, 0, 0, 0)
     days = sorted({life.days for life in lives if life.end is not End.ALIVE})
+    watched = max(life.days for life in lives)
     at = _curves(lives)
     return Group(
         name,
         len(lives),
         counts[End.WITHERED],
         counts[End.COMPLETED],
+        watched,
         [at(day) for day in days],
-        [at(day) for day in MARKS if day <= max(life.days for life in lives)],
+        [at(day) for day in MARKS if day <= watched],
     )
 
 

@@ -22,12 +22,18 @@ class Curve:
     :param points: day and share from 0 to 1, in order; a curve begins at day 0.
     :param start: the share on day 0.
     :param dashed: drawn in dashes, so that curves differ without colour.
+    :param until: the last day of which anything is known; the drawing's own where that is later or not said.
     """
 
     label: str
     points: Sequence[tuple[int, float]]
     start: float = 1.0
     dashed: bool = False
+    until: int | None = None
+
+    def end(self, last: int) -> float:
+        """Where it ends, in percent of a drawing until the day ``last``."""
+        return min((last if self.until is None else self.until) / last * 100, 100.0)
 
 
 def step_chart(
@@ -55,7 +61,7 @@ def step_chart(
             x = min(day / last * 100, 100.0)
             corners += [corner(x, (1 - share) * 100), corner(x, (1 - value) * 100)]
             share = value
-        corners.append(corner(100, (1 - share) * 100))
+        corners.append(corner(curve.end(last), (1 - share) * 100))
         dashes = "6 5" if curve.dashed else None
         lines.append(element("polyline", class_="chart__line", points=" ".join(corners), stroke_dasharray=dashes))
     parts.append(stretched(*lines, y=TOP, height=room))
@@ -64,22 +70,25 @@ def step_chart(
         words = _("%(n)d months") % {"n": months} if months else _("approved")
         parts.append(text(words, x, height - 4, halo=False, minor=months % 12 != 0))
         parts.append(element("line", class_="chart__grid", x1=per_cent(x), x2=per_cent(x), y1=TOP, y2=TOP + room))
-    parts += _labels(curves, room)
+    parts += _labels(curves, room, last)
     return element("svg", *parts, role="img", aria_labelledby=f"{id}-t {id}-d", height=height)
 
 
-def _labels(curves: Sequence[Curve], room: int) -> list[SafeString]:
+def _labels(curves: Sequence[Curve], room: int, until: int) -> list[SafeString]:
     """The curves' names at their ends: the highest above its curve where there is room, others below it."""
-    ends = sorted(((curve.points[-1][1] if curve.points else curve.start), curve.label) for curve in curves)
+    ends = sorted(
+        (curve.points[-1][1] if curve.points else curve.start, curve.label, min(curve.end(until), 98))
+        for curve in curves
+    )
     parts, last = [], 0.0
-    for index, (end, label) in enumerate(reversed(ends)):
+    for index, (end, label, x) in enumerate(reversed(ends)):
         at = TOP + room * (1 - end)
         y = at - 6 if index == 0 and at > 24 else at + 16
         y = max(y, last + 17)
         if y > TOP + room - 4 and index:
             y = min(at - 6, TOP + room - 4)
         last = y
-        parts.append(text(label, 98, y, strong=True))
+        parts.append(text(label, x, y, strong=True))
     return parts
 
 

@@ -52,7 +52,13 @@ def withering(request: HttpRequest) -> HttpResponseBase:
 
 def _chart(groups: list[Group], last: int, name: str, start: float, share: Callable[[Step], float]) -> Any:
     curves = [
-        Curve(group.name, [(step.day, share(step)) for step in group.steps], start, dashed=index % 2 == 1)
+        Curve(
+            group.name,
+            [(step.day, share(step)) for step in group.steps],
+            start,
+            dashed=index % 2 == 1,
+            until=group.watched,
+        )
         for index, group in enumerate(groups)
     ]
     said = " ".join(

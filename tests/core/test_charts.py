@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cxhub import charts
 from cxhub.charts import Milestone, Note, Point, Span
 from cxhub.charts.scale import TimeScale, ValueScale
+from cxhub.charts.steps import Curve, step_chart
 from tests.core.test_components import draw, words
 
 TODAY = date(2026, 11, 19)
@@ -150,6 +151,14 @@ def test_rows_that_cannot_be_drawn_are_left_out():
         {"as_of": date(2026, 2, 1), "value": 3, "low": 5, "high": 4},
     ]
     assert charts.points_of(rows) == [Point(date(2026, 2, 1), 3.0)]
+
+
+def test_a_curve_in_steps_ends_where_nothing_more_is_known():
+    curves = [Curve("Many", [(90, 0.9)]), Curve("Few", [(90, 0.8)], until=180)]
+    drawing = step_chart(curves, last=360, title="Alive", description="Some are.", id="alive")
+    ends = [line.get("points", "").split()[-1] for line in of_class(drawing, "chart__line")]
+    assert [float(end.split(",")[0]) for end in ends] == [100, 50]
+    assert [label.get("x") for label in of_class(drawing, "is-strong")] == ["98%", "50%"]
 
 
 def test_a_spark_is_told_from_first_to_last():

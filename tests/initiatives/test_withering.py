@@ -85,6 +85,11 @@ def test_small_groups_have_no_curve_and_no_error(lives):
     assert group.withered == 0 and not group.says_something
 
 
+def test_a_group_is_watched_for_as_long_as_its_oldest():
+    lives = [Life(1, 40, End.WITHERED, True), Life(2, 120, End.ALIVE, True)]
+    assert withering.group_of("All", lives).watched == 120
+
+
 def test_nothing_is_compared_below_ten_events():
     few = [Life(0, n, End.WITHERED, n % 2 == 0) for n in range(1, 19)]
     assert withering.difference(few) is None
