@@ -125,9 +125,11 @@ if (palette) {
   });
   palette.querySelector("[data-close]").addEventListener("click", () => palette.close());
   palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
-  palette.querySelector("form").addEventListener("submit", (event) => {
-    const words = input.value.trim();
-    if (!words) return event.preventDefault();
+  palette.querySelector("form").addEventListener("submit", (event) => { if (!input.value.trim()) event.preventDefault(); });
+  // Whichever form of the page somebody searches by.
+  document.addEventListener("submit", (event) => {
+    const words = event.target.elements.q?.value?.trim();
+    if (!words || new URL(event.target.getAttribute("action") ?? "", location).href !== searchUrl) return;
     const before = drawer.read(RECENT);
     drawer.write(RECENT, [words, ...(Array.isArray(before) ? before : []).filter((word) => word !== words)].slice(0, 6));
   });
