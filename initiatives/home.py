@@ -21,7 +21,7 @@ from cxhub.metrics.lines import KpiLine, lines_of
 from cxhub.metrics.models import Kpi
 from cxhub.metrics.models.kpis import Tier
 from cxhub.people.home import FEW as LISTED
-from cxhub.people.owed import member_of, owed_by
+from cxhub.people.owed import member_of, owed_lately
 from cxhub.strategy.models import StrategyPillar
 
 #: Shown statuses that a leader has to do something about, and how many such initiatives the page shows.
@@ -47,7 +47,7 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
     if member is None or not member.active or not member.executive:
         return []
     trouble = unfinished(request).filter(executive_owner=member, stage__in=pipeline.active(), shown__in=TROUBLE)
-    listed = {thing.url.partition("#")[0] for thing in owed_by(request, member)[:LISTED]}
+    listed = {thing.url.partition("#")[0] for thing in owed_lately(request, member)[:LISTED]}
     candidates = trouble.select_related("owned_by", "latest_update", "pillar")[: FEW + LISTED + 1]
     rows = [
         row for row in candidates if not listed & {row.get_url(request), reverse("cxhub_post_update", args=[row.pk])}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cxhub import conf
 from cxhub.access import visible
+from cxhub.initiatives import pipeline
 from cxhub.initiatives.health import is_outdated
 from cxhub.initiatives.models import Initiative, Milestone, ProgressUpdate
 from cxhub.initiatives.standing import cadences_of, update_due_by
@@ -25,28 +26,39 @@ def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[Owe
 
     And what nobody owns any more: the executive owner finds a new owner, else the head of whoever left.
     """
-    mine = visible(Initiative.objects.active().filter(owned_by=member), request)
-    updates = mine.filter(update_due_by(until, cadences_of(request))).select_related(
-        "latest_update", "executive_owner", "owned_by__department__head"
-    )
-    milestones = visible(Milestone.objects.all(), request).filter(
-        initiative__in=mine.values("pk"), done_on=None, due__lte=until
-    )
-    unread = visible(ProgressUpdate.objects.all(), request).filter(
-        initiative__in=visible(Initiative.objects.active().filter(executive_owner=member), request).values("pk"),
+    active = pipeline.active()
+    unread = ProgressUpdate.objects.filter(
+        initiative__executive_owner=member,
+        initiative__stage__in=active,
         initiative__latest_update=F("pk"),
         acknowledgement=None,
-    )
+    ).select_related("initiative", "author")
+    # Both halves begin with who it is, so that no other work is looked at.
+    without = Q(owned_by=None) | Q(owned_by__active=False)
     nobody = Q(executive_owner=None) | Q(executive_owner__active=False)
-    left = visible(Initiative.objects.active().exclude(owned_by__active=True), request).filter(
-        Q(executive_owner=member) | nobody & Q(owned_by__department__head=member)
-    )
+    gone = Member.objects.filter(active=False, department__head=member).values("pk")
+    left = Initiative.objects.filter(
+        Q(executive_owner=member) & without | Q(owned_by__in=gone) & nobody, stage__in=active
+    ).select_related("executive_owner", "owned_by__department__head")
+    found = [
+        OwedSource(visible(unread, request), _tell_unread),
+        OwedSource(visible(left, request), _tell_left, "handover"),
+    ]
     # Whoever has left owes nothing any more.
+    return found + _of_owner(request, member, until) if member.active else found
+
+
+def _of_owner(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
+    due = update_due_by(until, cadences_of(request))
+    updates = Initiative.objects.filter(due, owned_by=member).select_related(
+        "latest_update", "executive_owner", "owned_by__department__head"
+    )
+    milestones = Milestone.objects.filter(
+        initiative__owned_by=member, initiative__stage__in=pipeline.active(), done_on=None, due__lte=until
+    ).select_related("initiative")
     return [
-        OwedSource(updates.filter(owned_by__active=True), _tell_update, "update"),
-        OwedSource(milestones.filter(initiative__owned_by__active=True).select_related("initiative"), _tell_milestone),
-        OwedSource(unread.select_related("initiative", "author"), _tell_unread),
-        OwedSource(left.select_related("executive_owner", "owned_by__department__head"), _tell_left, "handover"),
+        OwedSource(visible(updates, request), _tell_update, "update"),
+        OwedSource(visible(milestones, request), _tell_milestone),
     ]
 
 

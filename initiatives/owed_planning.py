@@ -31,16 +31,22 @@ CLEAR, ANSWER = datetime.timedelta(days=7), datetime.timedelta(days=14)
 
 def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[OwedSource]:
     """Blockers and harm that the member can clear, decisions, approvals, and others' milestones that they wait for."""
+    active = pipeline.active()
     blockers = visible(Blocker.objects.open().filter(owner=member, since__lte=until - CLEAR), request)
     due = Q(decide_by__lte=until) | Q(decide_by=None, raised_on__lte=until - ANSWER)
     decisions = visible(Decision.objects.filter(due, decider=member, state=DecisionState.PENDING), request)
     proposals = visible(Initiative.objects.filter(stage=pipeline.first(), executive_owner=member), request)
-    waits = visible(Dependency.objects.all(), request).filter(
-        initiative__in=visible(Initiative.objects.active().filter(owned_by=member), request).values("pk"),
-        on_milestone__done_on=None,
-        on_milestone__due__lte=until,
-        on_milestone__initiative=F("on_initiative"),
-        on_initiative__in=visible(Initiative.objects.exclude(owned_by=member), request).values("pk"),
+    others = visible(Initiative.objects.exclude(owned_by=member), request)
+    waits = visible(
+        Dependency.objects.filter(
+            initiative__owned_by=member,
+            initiative__stage__in=active,
+            on_milestone__done_on=None,
+            on_milestone__due__lte=until,
+            on_milestone__initiative=F("on_initiative"),
+            on_initiative__in=others.values("pk"),
+        ),
+        request,
     )
     helping = visible(
         CustomerImpactAssessment.objects.filter(

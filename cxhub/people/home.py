@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from cxhub.badge import count_anew
 from cxhub.home import HomeSection
-from cxhub.people.owed import member_of, owed_by
+from cxhub.people.owed import member_of, owed_lately
 
 #: Things shown on the home page; my work has them all.
 FEW = 5
@@ -20,7 +20,7 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
     if member is None or not member.active:
         return []
     count_anew(request)
-    owed = owed_by(request, member)
+    owed = owed_lately(request, member)
     if not owed:
         return []
     order = 11 if member.executive else 40

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from cxhub.access import Reader
+from cxhub.badge import lately
 from cxhub.people.models import Member
 
 #: How far ahead the list looks.
@@ -109,6 +110,11 @@ class OwedSource:
     tell: Callable[[Any], Owed]
     kind: str = ""
 
+    @property
+    def name(self) -> str:
+        """Tells it from all other kinds of things."""
+        return f"{self.tell.__module__}.{self.tell.__name__}"
+
 
 def member_of(request: HttpRequest) -> Member | None:
     """The member behind the account that is signed in; ``None`` where there is none. One query a request."""
@@ -131,8 +137,34 @@ def owed_by(request: Any, member: Member) -> list[Owed]:
 
     :param request: the request, user or reader who looks.
     """
-    things = [source.tell(row) for source, number in counted(request, member) if number for row in source.rows]
+    return _told((source, source.rows if number else ()) for source, number in counted(request, member))
+
+
+def owed_lately(request: HttpRequest, member: Member) -> list[Owed]:
+    """What the reader owes, for pages that show it beside other things; once a request.
+
+    The rows are read, but only of the kinds of which the reader owed something at most a minute ago, or owed something
+    after they did something last: see :mod:`cxhub.badge`. The number in the frame is that of these things then.
+    """
+    known: dict[int, list[Owed]] = vars(Reader.of(request)).setdefault("_owed_lately", {})
+    if member.pk not in known:
+        kept = lately(request, "owed_kinds", lambda: [s.name for s, number in counted(request, member) if number])
+        counts = _counts(request)
+        kinds = [source for source, _number in counts[member.pk]] if member.pk in counts else sources(request, member)
+        rows = [(source, list(source.rows) if source.name in kept else []) for source in kinds]
+        counts[member.pk] = [(source, len(found)) for source, found in rows]
+        known[member.pk] = _told(rows)
+    return known[member.pk]
+
+
+def _told(rows: Iterable[tuple[OwedSource, Iterable[Any]]]) -> list[Owed]:
+    things = [source.tell(row) for source, found in rows for row in found]
     return sorted(things, key=lambda thing: (thing.due, thing.title))
+
+
+def _counts(request: Any) -> dict[int, list[tuple[OwedSource, int]]]:
+    counts: dict[int, list[tuple[OwedSource, int]]] = vars(Reader.of(request)).setdefault("_owed", {})
+    return counts
 
 
 def counted(request: Any, member: Member, until: datetime.date | None = None) -> list[tuple[OwedSource, int]]:
@@ -142,7 +174,7 @@ def counted(request: Any, member: Member, until: datetime.date | None = None) ->
 
     :param until: the last day to look ahead to; :data:`AHEAD` from today by default.
     """
-    known: dict[int, list[tuple[OwedSource, int]]] = vars(Reader.of(request)).setdefault("_owed", {})
+    known = _counts(request)
     if member.pk not in known:
         kinds = list(sources(request, member, until))
         rows = [source.rows.order_by().values_list("pk", Value(place)) for place, source in enumerate(kinds)]

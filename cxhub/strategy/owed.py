@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,30 +52,35 @@ def owed(request: HttpRequest, member: Member, until: datetime.date) -> list[Owe
     ]
 
 
+@cache
 def _names() -> dict[Any, str]:
     """The lookup from a page to each kind of it."""
     return {model: model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in REVIEWED}
 
 
+def _each(models: Iterable[type[Page]], field: str) -> Coalesce:
+    """The value of a field that every one of these kinds of page has, for rows of pages."""
+    return Coalesce(*(f"{_names()[model]}__{field}" for model in models))
+
+
+def _kinds(models: Iterable[type[Page]]) -> list[int]:
+    kinds = ContentType.objects.get_for_models(*models, for_concrete_models=False)
+    return [kind.pk for kind in kinds.values()]
+
+
 def _to_acknowledge(request: HttpRequest, member: Member) -> Any:
-    names = [_names()[model] for model in ASKED]
-    asked = Q(pk__in=[])
-    for model in ASKED:
-        asked |= Q(pk__in=model.objects.filter(acknowledge_by__isnull=False).values("pk"))
     done = Acknowledgement.objects.filter(reader=member, page=OuterRef("pk"), version=OuterRef("asked_version"))
-    dated = visible(Page.objects.filter(asked), request).annotate(
-        asked_version=Coalesce(*(f"{name}__version" for name in names)),
-        asked_by=Coalesce(*(f"{name}__acknowledge_by" for name in names)),
+    asked = visible(Page.objects.filter(content_type__in=_kinds(ASKED)), request).annotate(
+        asked_version=_each(ASKED, "version"), asked_by=_each(ASKED, "acknowledge_by")
     )
-    return dated.filter(~Exists(done))
+    return asked.filter(~Exists(done), asked_by__isnull=False)
 
 
 def _to_review(request: HttpRequest, member: Member, until: datetime.date) -> Any:
-    mine = Q(pk__in=[])
-    for model in REVIEWED:
-        mine |= Q(pk__in=model.objects.filter(owned_by=member, review_by__lte=until).values("pk"))
-    dates = (f"{name}__review_by" for name in _names().values())
-    return visible(Page.objects.filter(mine), request).annotate(reviewed_by=Coalesce(*dates))
+    kept = visible(Page.objects.filter(content_type__in=_kinds(REVIEWED)), request).annotate(
+        reviewed_by=_each(REVIEWED, "review_by"), kept_by=_each(REVIEWED, "owned_by")
+    )
+    return kept.filter(kept_by=member.pk, reviewed_by__lte=until)
 
 
 def _tell_page(page: Any) -> Owed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -36,9 +37,12 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
     """The principle of the week, and why we are here."""
     sections = []
     principle = principle_of_week(request)
+    serves = CXPrinciple.pillars.through.objects.filter(cxprinciple=principle, strategypillar=OuterRef("pk"))
+    found = visible(StrategyPillar.objects.annotate(is_served=Exists(serves)), request)
+    pillars = list(found.order_by("order", "title"))
     if principle is not None:
-        pillars = [pillar for pillar in principle.pillars.all() if Reader.of(request).opens(pillar)]
-        context = {"principle": principle, "principle_pillars": pillars, "today": timezone.localdate()}
+        served = sorted((pillar for pillar in pillars if pillar.is_served), key=lambda pillar: pillar.path)
+        context = {"principle": principle, "principle_pillars": served, "today": timezone.localdate()}
         sections.append(HomeSection(10, "cxhub_strategy/home_principle.html", context))
     strategy = Reader.of(request).landmark(StrategyPage)
     if strategy is not None:
@@ -47,7 +51,7 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
             "strategy": strategy,
             "purpose": foundations.get(Purpose),
             "promise": foundations.get(BrandPromise),
-            "pillars": visible(StrategyPillar.objects.child_of(strategy).order_by("order", "title"), request),
+            "pillars": [pillar for pillar in pillars if pillar.is_child_of(strategy)],
         }
         sections.append(HomeSection(90, "cxhub_strategy/home_strategy.html", context))
     return sections

@@ -12,16 +12,16 @@ pytestmark = pytest.mark.django_db
 
 #: The most that a page of each kind may take. Twelve is the aim; decision 5 says why some have more.
 MOST = {
-    "/": 14,
+    "/": 12,
     "/strategy/": 12,
     "principle": 12,
     "pillar": 12,
     "/playbooks/": 12,
     "play": 10,
     "/stories/": 11,
-    "story": 12,
+    "story": 11,
     "/lessons/": 10,
-    "lesson": 11,
+    "lesson": 10,
     "/initiatives/": 12,
     "initiative": 25,
     "/measures/": 9,

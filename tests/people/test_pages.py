@@ -128,3 +128,19 @@ def test_a_person_has_a_page_of_what_they_do_and_no_score(mara, client: Client):
     mara.active = False
     mara.save()
     assert "has left" in client.get(mara.get_absolute_url()).text
+
+
+def test_the_home_page_shows_what_is_owed_now_of_the_kinds_that_were_owed_a_minute_ago(mara, client: Client):
+    factories.PlayFactory(title="Ramp will not deploy", owned_by=mara, review_by=today(-8))
+    assert "Check the play “Ramp will not deploy”" in client.get("/").text
+    factories.PlayFactory(title="Bus full", owned_by=mara, review_by=today(-9))
+    kpi = factories.KpiFactory(name="Read long ago", owner=mara)
+    factories.MeasurementFactory(kpi=kpi, as_of=today(-80))
+    home = client.get("/").text
+    assert "Check the play “Bus full”" in home
+    # Of this kind nothing was owed. The number is that of what is shown; the list of all has the rest.
+    assert ("Record a reading" in home, disc(home)) == (False, "2")
+    assert disc(client.get("/my-work/").text) == "3"
+    client.post("/people/")
+    home = client.get("/").text
+    assert ("Record a reading" in home, disc(home)) == (True, "3")
