@@ -36,7 +36,7 @@ def on_update(sender: type[ProgressUpdate], instance: ProgressUpdate, created: b
     """Tell of a new update, in its own transaction: who answers for it first, then who follows."""
     if not created or kwargs.get("raw") or timezone.now() - instance.posted_at > NEWS:
         return
-    initiative = Initiative.objects.select_related("executive_owner__user").get(pk=instance.initiative_id)
+    initiative = instance.initiative
     news: dict[str, Any] = {
         "key": f"update:{instance.pk}",
         "subject": instance,

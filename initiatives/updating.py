@@ -115,8 +115,7 @@ def post_update(
             milestone.done_on = day
             milestone.save(update_fields=["done_on"])
     if _is_newest(update, initiative.latest_update):
-        initiative.latest_update = update
-        initiative.save_lifecycle()
+        initiative.set_latest_update(update)
     data = {"update": update.pk, "status": status}
     if corrects is not None:
         data["corrects"] = corrects.pk

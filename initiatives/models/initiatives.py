@@ -196,6 +196,8 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Found by its initiative; it is no use that an editor could undo.
+    latest_update.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
     joined = (
         "owned_by",
@@ -305,6 +307,11 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
     def save_lifecycle(self) -> None:
         """Save the facts of the lifecycle and nothing else: an editor may have the page open."""
         self.save(update_fields=list(self.LIFECYCLE_FIELDS), clean=False)
+
+    def set_latest_update(self, update: Any) -> None:
+        """Let an update say how it stands. No text of the page changes, so nothing that indexes it is told."""
+        self.latest_update = update
+        type(self)._default_manager.filter(pk=self.pk).update(latest_update=update)
 
     @classmethod
     def as_shown(cls, request: HttpRequest) -> models.QuerySet[Any]:
