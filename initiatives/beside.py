@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from cxhub.access import visible
 from cxhub.components.words import exact
 from cxhub.initiatives import pipeline
-from cxhub.initiatives.models import Blocker, Initiative
+from cxhub.initiatives.models import Blocker, Initiative, ProgressUpdate
 from cxhub.people.models import Member
 from cxhub.people.sections import Line
 from cxhub.playbooks.models import CustomerStory
@@ -60,11 +60,13 @@ def _asked(blocker: Blocker, today: datetime.date) -> str:
 
 def stories(request: Any, member: Member) -> list[Line]:
     """Customer stories about what the member owns or helps with. For the hook ``cxhub_came_of``."""
-    mine = Q(owned_by=member) | Q(front_line_contributors=member)
-    work = visible(Initiative.objects.filter(mine), request).order_by().values("pk")
-    about = Q(initiatives__in=work) | Q(updates__initiative__in=work)
+    helped = Initiative.front_line_contributors.through.objects.filter(member=member).values("initiative")
+    work = visible(Initiative.objects.filter(Q(owned_by=member) | Q(pk__in=helped)), request).order_by()
+    # From the work to its stories: the other way round looks at every story that is news.
+    told = ProgressUpdate.objects.filter(initiative__in=work.values("pk")).values("story")
+    about = Q(pk__in=work.values("stories")) | Q(pk__in=told)
     recent = CustomerStory.objects.filter(about, date__gte=timezone.localdate() - NEWS).exclude(told_by=member)
-    rows = visible(recent, request).select_related("told_by").distinct().order_by("-date", "-pk")
+    rows = visible(recent, request).select_related("told_by").order_by("-date", "-pk")
     return [_story(row) for row in rows[:MOST_STORIES]]
 
 
