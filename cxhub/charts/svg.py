@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 NOTHING = SafeString("")
@@ -14,21 +14,19 @@ def element(name: str, *children: Any, **attributes: Any) -> SafeString:
     :param attributes: ``class_`` is ``class``, an underscore a hyphen; None leaves the attribute out; a float is
         written with one decimal.
     """
-    written = format_html_join(
-        "",
-        ' {}="{}"',
-        (
-            (
-                key.rstrip("_").replace("_", "-"),
-                f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value,
-            )
-            for key, value in attributes.items()
-            if value is not None
-        ),
+    # A page draws hundreds of these: by hand this is several times as fast as by Django's format_html.
+    start = name + "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
-    if not children:
-        return format_html("<{}{}/>", name, written)
-    return format_html("<{}{}>{}</{}>", name, written, join(*children), name)
+    return SafeString(f"<{start}>{join(*children)}</{name}>" if children else f"<{start}/>")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value) if isinstance(value, int) else conditional_escape(value)
 
 
 def join(*parts: Any) -> SafeString:

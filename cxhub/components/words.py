@@ -2,14 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from .library import ComponentLibrary
 from .objects import read
@@ -29,9 +30,16 @@ def local_day(value: date | datetime) -> date:
     return value
 
 
+@lru_cache(maxsize=4096)
+def _formatted(day: date, language: str | None) -> tuple[str, str, str]:
+    """A whole date, one without its year, and the day of the week; pages say the same few days over and over."""
+    whole, short = pgettext("date format", "j F Y"), pgettext("date format", "j F")
+    return date_format(day, whole), date_format(day, short), date_format(day, "l")
+
+
 def exact(value: date | datetime) -> str:
     """A whole date, as "19 November 2026"."""
-    return date_format(local_day(value), pgettext("date format", "j F Y"))
+    return _formatted(local_day(value), get_language())[0]
 
 
 def distance(value: date | datetime, today: date | None = None) -> str:
@@ -75,10 +83,11 @@ def time_element(value: date | datetime, words: str) -> SafeString:
     machine = value.isoformat()
     if isinstance(value, datetime) and timezone.is_aware(value):
         machine = timezone.localtime(value).isoformat(timespec="seconds")
-    title = f"{date_format(day, 'l')} {exact(day)}"
-    if words == exact(day):
+    whole, _short, weekday = _formatted(day, get_language())
+    title = f"{weekday} {whole}"
+    if words == whole:
         return format_html('<time datetime="{}" title="{}">{}</time>', machine, title, words)
-    return format_html('<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, title, exact(day), words)
+    return format_html('<time datetime="{}" title="{}" data-exact="{}">{}</time>', machine, title, whole, words)
 
 
 @register.simple_tag
@@ -101,10 +110,9 @@ def day(value: date | datetime | None, short: bool = False, empty: str = "") -> 
     """A date ("19 November 2026"); ``short`` leaves out this year's number, ``empty`` is said where there is none."""
     if value is None:
         return empty
-    words = exact(value)
-    if short and local_day(value).year == timezone.localdate().year:
-        words = date_format(local_day(value), pgettext("date format", "j F"))
-    return time_element(value, words)
+    whole, without_year, _weekday = _formatted(local_day(value), get_language())
+    leaves_out = short and local_day(value).year == timezone.localdate().year
+    return time_element(value, without_year if leaves_out else whole)
 
 
 def number(value: Any, decimals: int = 0) -> str:
