@@ -34,7 +34,7 @@ WRITTEN = (
 STATE = ("state", "last_seen", "open_since", "resolved_on", "waived_until", "last_run_id")
 
 #: Columns that are written anew, and not read before.
-LARGE = ("sentence", "evidence", "fix", "fix_url")
+UNREAD = tuple(name for name in WRITTEN if name != "severity")
 
 #: Rows in one statement, and findings in memory at once.
 BATCH, SLICE = 500, 2_000
@@ -63,7 +63,7 @@ class Keeper:
         }
         links = Links({key for _verdict, found in told.values() for key in _keys(found)})
         # Locked, so that what somebody says of a finding meanwhile waits for the run and is not overwritten by it.
-        kept = Finding.objects.select_for_update().defer(*LARGE)
+        kept = Finding.objects.select_for_update().defer(*UNREAD)
         known = {finding.fingerprint: finding for finding in kept}
         then = {} if self.is_newest else _states_then(self.run.as_of)
         names = list(told)

@@ -147,12 +147,14 @@ def timed(function: Callable[[], Any]) -> tuple[Any, float]:
 
 def measure() -> dict[str, Any]:
     """What an audit of this database costs."""
+    from django.conf import settings
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from cxhub.alignment.reading import read_graph
     from cxhub.alignment.running import run
 
+    settings.DEBUG = False  # With it, Django keeps the text of every query.
     with CaptureQueriesContext(connection) as queries:
         graph, reading = timed(partial(read_graph, datetime.date.today()))
     line = {"queries": len(queries), "reading": reading, **_judged(graph)}
