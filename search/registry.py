@@ -46,11 +46,13 @@ class FacetValue:
 
     :param sign: a letter or two shown before the label.
     :param css_class: a class that gives the value its colour.
+    :param under: the value that it is a part of, where it is one.
     """
 
     label: Text
     sign: str = ""
     css_class: str = ""
+    under: str = ""
 
 
 Describe = Callable[[Iterable[str], frozenset[str]], Mapping[str, FacetValue]]

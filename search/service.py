@@ -30,12 +30,17 @@ FACET_VALUES = 12
 
 @dataclass(frozen=True)
 class FacetOption:
-    """One value that results can be narrowed to. ``count``: results with it, other filters applied."""
+    """One value that results can be narrowed to.
+
+    :param count: results with it, other filters applied.
+    :param under: the value, offered before it, that it is a part of; empty where there is none.
+    """
 
     value: str
     label: Text
     count: int
     selected: bool
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,9 +294,19 @@ def _facet(
     else:
         ordered = sorted(counts, key=lambda value: (-counts[value], value))
     shown = dict.fromkeys([*ordered[:FACET_VALUES], *sorted(selected)])
+    under = {value: labels[value].under for value in shown if value in labels and labels[value].under in shown}
+    parts = {whole: [value for value in shown if under.get(value) == whole] for whole in under.values()}
     options = [
-        FacetOption(value, labels[value].label if value in labels else value, counts.get(value, 0), value in selected)
-        for value in shown
+        FacetOption(
+            value=value,
+            label=labels[value].label if value in labels else value,
+            count=counts.get(value, 0),
+            selected=value in selected,
+            under=under.get(value, ""),
+        )
+        for whole in shown
+        if whole not in under
+        for value in (whole, *parts.get(whole, ()))
     ]
     return Facet(facet.name, facet.label, options)
 

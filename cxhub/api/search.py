@@ -35,6 +35,7 @@ class CxFacetOption(Schema):
     label: str
     count: int
     selected: bool
+    under: str = Described(description="The value that it is a part of, such as a tag's parent; or empty.")
 
 
 class CxFacet(Schema):

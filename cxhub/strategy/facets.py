@@ -22,5 +22,6 @@ def pillars(slugs: Iterable[str], readable: frozenset[str]) -> Mapping[str, Face
 
 
 def tags(slugs: Iterable[str], readable: frozenset[str]) -> Mapping[str, FacetValue]:
-    """Tags by their names. Whoever finds something tagged may read its tags."""
-    return {tag.slug: FacetValue(tag.name) for tag in Tag.objects.filter(slug__in=list(slugs))}
+    """Tags by their names, each under its parent. Whoever finds something tagged may read its tags."""
+    found = Tag.objects.filter(slug__in=list(slugs)).select_related("parent")
+    return {tag.slug: FacetValue(tag.name, under=tag.parent.slug if tag.parent else "") for tag in found}

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cxhub.search import service
+from cxhub.search import registry, service
 from cxhub.search.documents import Document
 from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import Engine
@@ -115,6 +115,24 @@ def test_several_values_of_a_facet_widen_and_chosen_ones_stay_visible(tram_stori
     assert results.total == 1
     assert {(option.value, option.count) for option in years if option.selected} == {("2025", 1), ("1999", 0)}
     assert service.search("ferry", readable=PUBLIC, selected={"year": ["2025", "2026"]}).total == 2
+
+
+def test_a_part_of_a_value_stands_under_it(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def described(values: list[str], readable: frozenset[str]) -> dict[str, registry.FacetValue]:
+        return {
+            value: registry.FacetValue(value, under={"bus": "mode", "tram": "mode"}.get(value, "")) for value in values
+        }
+
+    monkeypatch.setattr(registry, "_facets", {"tag": registry.FacetType("tag", "Tag", described)})
+    index(
+        *(make(f"r{n}", "Refund", facets={"tag": ["refund", "bus"]}) for n in range(3)),
+        *(make(f"m{n}", "Refund", facets={"tag": ["mode", "tram"]}) for n in range(2)),
+    )
+    facets = service.search("refund", readable=PUBLIC).facets
+    options = next(facet.options for facet in facets if facet.name == "tag")
+    assert [(option.value, option.under) for option in options] == [
+        ("refund", ""), ("mode", ""), ("bus", "mode"), ("tram", "mode")
+    ]  # fmt: skip
 
 
 def test_months_are_offered_within_a_year_or_two_and_several_widen(tram_stories: None, index: Index) -> None:
