@@ -67,3 +67,6 @@ def test_each_way_of_asking_finds_what_it_should(pages: None, visit: Visit) -> N
     page.get_by_role("button", name="Show results").click()
     assert first.inner_text() == "Fog lies in the middle"
     assert set(page.locator(".result__type span:first-child").all_inner_texts()) == {"Lesson"}
+    # What was searched for by whichever form is offered again.
+    page.keyboard.press("Control+k")
+    page.get_by_role("option", name="How do I tell people that a replacement bus comes?").wait_for()
