@@ -1,7 +1,9 @@
 """What a word that occurs nowhere, or hardly ever, may have been meant to be."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log10
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -10,13 +12,19 @@ from cxhub.search.engines.base import Engine
 from cxhub.search.models import SearchWord
 from cxhub.search.query import Query, Word
 
-CANDIDATES = 12
+CANDIDATES = 30
+#: Shorter words are as they were meant: they have too many neighbours.
+SHORTEST = 3
 #: Each misspelt word costs a look through the vocabulary.
 MOST_WORDS = 4
 #: A word in so few documents may be misspelt in them too, where one letter makes it another that is in so many times as
 #: many.
 HARDLY_EVER = 2
 SO_MUCH_MORE = 20
+#: A word is the more likely meant the more write it, counted in powers of ten. So much less likely where the first
+#: letter differs, which people watch; and so much more where letters are swapped, or one is written twice or once by
+#: mistake.
+FIRST_LETTER, SWAPPED = 1.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -52,16 +60,20 @@ def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> Corre
     """
     words = [term.text for term in query.content_terms if isinstance(term, Word) and not term.prefix]
     counts = engine.document_counts(words, readable)
-    likely = [word for word, count in counts.items() if word.isalpha() and len(word) > 3 and count <= HARDLY_EVER]
+    likely = [
+        word
+        for word, count in counts.items()
+        if word.isalpha() and count <= HARDLY_EVER and len(word) >= SHORTEST + (count > 0)
+    ]
     candidates = {word: _candidates(word, 1 if counts[word] else None) for word in likely[:MOST_WORDS]}
     sides = {word: _neighbours(words, word) for word in candidates}
     phrases = [other.text for several in candidates.values() for other in several]
     phrases += [side.format(other.text) for word in candidates for other in candidates[word] for side in sides[word]]
     found = engine.document_counts(phrases, readable)
 
-    def rank(word: str, other: Candidate) -> tuple[int, int, bool, int, str]:
+    def rank(word: str, other: Candidate) -> tuple[int, int, float, str]:
         together = sum(found[side.format(other.text)] for side in sides[word])
-        return other.distance, -together, other.text[0] != word[0], -found[other.text], other.text
+        return other.distance, -together, -log10(found[other.text]) - _ease(word, other.text), other.text
 
     best = {}
     for word, several in candidates.items():
@@ -80,6 +92,17 @@ def _neighbours(words: Sequence[str], word: str) -> list[str]:
     at = words.index(word)
     before = [f"{words[at - 1]} {{}}"] if at else []
     return [*before, f"{{}} {words[at + 1]}"] if at + 1 < len(words) else before
+
+
+def _ease(word: str, other: str) -> float:
+    """How easily the one is typed for the other, beside all who do not slip that way."""
+    slipped = sorted(word) == sorted(other) or _once(word) == _once(other)
+    return SWAPPED * slipped - FIRST_LETTER * (word[0] != other[0])
+
+
+def _once(word: str) -> str:
+    """The word with each letter once where it is written twice in a row."""
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _candidates(word: str, most: int | None = None) -> list[Candidate]:
@@ -104,7 +127,7 @@ def _candidates(word: str, most: int | None = None) -> list[Candidate]:
 def _nearest(word: str, others: Iterable[str], allowed: int) -> list[Candidate]:
     near = [Candidate(other, edit_distance(word, other)) for other in others if other != word]
     near = [candidate for candidate in near if candidate.distance <= allowed]
-    return sorted(near, key=lambda other: (other.distance, other.text[0] != word[0], other.text))[:CANDIDATES]
+    return sorted(near, key=lambda other: (other.distance, -_ease(word, other.text), other.text))[:CANDIDATES]
 
 
 def edit_distance(left: str, right: str) -> int:

@@ -43,6 +43,8 @@ RELAX_BELOW = 10
 #: So many telling words, people type as the name of a thing that must have them all. More are a question or pasted
 #: prose: whatever holds many and rare ones of them answers it.
 FEW_WORDS = 3
+#: Whoever asks in how many documents a word occurs wants to know whether it is many: no more are counted.
+MOST_COUNTED = 2_000
 #: What a synonym counts, beside the word that was typed.
 SIMILAR_SHARE = 0.3
 #: A word in fewer documents than this counts no more than its synonyms.
@@ -180,7 +182,7 @@ class EmbeddedEngine(ABC):
         """See :meth:`Engine.document_counts`."""
         where, params = _access(readable)
         unique = list(dict.fromkeys(phrases))
-        return dict(zip(unique, self.count(unique, where, params, None), strict=True)) if unique else {}
+        return dict(zip(unique, self.count(unique, where, params, MOST_COUNTED), strict=True)) if unique else {}
 
     def suggest(self, text: str, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
         """See :meth:`Engine.suggest`."""

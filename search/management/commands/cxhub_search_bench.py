@@ -185,7 +185,8 @@ def _times(name: str, percents: Sequence[int], questions: Iterable[Callable[[], 
         left = patience and patience - (time.perf_counter() - began)
         if left < 0:
             break
-        timer = Timer(left, _break_off)
+        # The connection belongs to this thread: the one that waits is given what is behind it.
+        timer = Timer(left, _break_off, [connection.connection, connection.vendor])
         if left:
             timer.start()
         watch = Watch()
@@ -205,10 +206,9 @@ def _times(name: str, percents: Sequence[int], questions: Iterable[Callable[[], 
     return row
 
 
-def _break_off() -> None:
+def _break_off(driver: Any, vendor: str) -> None:
     """Stop what the database is doing: the drivers have a name of their own for it each."""
-    driver = connection.connection
-    (driver.interrupt if connection.vendor == "sqlite" else driver.cancel)()
+    (driver.interrupt if vendor == "sqlite" else driver.cancel)()
 
 
 def _forget_peak() -> None:
