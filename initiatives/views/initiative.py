@@ -28,6 +28,7 @@ from cxhub.initiatives.models import (
     StageChange,
 )
 from cxhub.initiatives.models.updates import Status
+from cxhub.initiatives.rare import flags
 from cxhub.initiatives.standing import health_of, status_of
 from cxhub.initiatives.views.life import life_of
 from cxhub.metrics.lines import lines_of
@@ -109,12 +110,13 @@ def _joined(request: HttpRequest, page: Any) -> Any:
 
 
 def counted(request: HttpRequest) -> dict[str, Any]:
-    """What is counted of an initiative along with reading it, and whether the reader follows it."""
+    """What is counted of an initiative along with reading it, what it has, and whether the reader follows it."""
     mine = visible(Follower.objects.all(), request).filter(initiative=OuterRef("pk"), member=member_of(request))
     return {
         "update_count": _count(visible(ProgressUpdate.objects.all(), request)),
         "follower_count": _count(visible(Follower.objects.all(), request)),
         "follows": Exists(mine),
+        **flags(),
     }
 
 
@@ -145,14 +147,16 @@ def _before(updates: PageOfList[ProgressUpdate]) -> ProgressUpdate | None:
     return rows[1] if updates.number == 1 and len(rows) > 1 else None
 
 
-def _events(request: HttpRequest, page: Initiative) -> list[Event]:
+def _events(request: HttpRequest, page: Any) -> list[Event]:
     """Stage changes, moved dates and handings over, newest first."""
     changes = visible(StageChange.objects.filter(initiative=page.pk), request).select_related("by")
     moves = visible(DateMove.objects.filter(initiative=page.pk), request).select_related("approved_by")
     handed = visible(OwnerChange.objects.filter(initiative=page.pk), request).select_related("from_member", "to_member")
     events = [Event(change.on, stage_change=change) for change in changes]
-    events += [Event(move.moved_on, date_move=move) for move in moves]
-    events += [Event(row.on, owner_change=row) for row in handed]
+    if page.has_date_moves:
+        events += [Event(move.moved_on, date_move=move) for move in moves]
+    if page.has_owner_changes:
+        events += [Event(row.on, owner_change=row) for row in handed]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 

@@ -16,12 +16,13 @@ from cxhub.initiatives.models import Consideration, Decision, Dependency, Initia
 from cxhub.initiatives.views.decisions import assessments_of
 
 
-def life_of(request: HttpRequest, page: Initiative, changes: list[StageChange], today: datetime.date) -> dict[str, Any]:
+def life_of(request: HttpRequest, page: Any, changes: list[StageChange], today: datetime.date) -> dict[str, Any]:
     """The context of ``life.html`` and of the buttons above it.
 
+    :param page: with what :func:`cxhub.initiatives.rare.flags` says of it.
     :param changes: the stage changes of the initiative, the oldest first.
     """
-    waits, waited = _waiting(request, page)
+    waits, waited = _waiting(request, page) if page.has_dependencies else ([], [])
     blocker = getattr(page.latest_update, "blocker", None) if page.is_active else None
     if blocker is not None:
         blocker.update = page.latest_update
@@ -29,15 +30,11 @@ def life_of(request: HttpRequest, page: Initiative, changes: list[StageChange], 
     may_change = can(request, "change_stage", page)
     may_answer = can(request, "answer_for", page)
     return {
-        "impacts": assessments_of(request, Q(initiative=page.pk, decision=None)),
-        "decisions": list(
-            visible(Decision.objects.filter(initiative=page.pk), request)
-            .select_related("decider", "initiative")
-            .prefetch_related("assessments__mitigation_owner")
-        ),
+        "impacts": assessments_of(request, Q(initiative=page.pk, decision=None)) if page.has_impacts else [],
+        "decisions": _decisions(request, page) if page.has_decisions else [],
         "waits": waits,
         "waited": waited,
-        "considered": _considered(request, page),
+        "considered": _considered(request, page) if page.has_considered else [],
         "may_answer_for": may_answer,
         "may_hand_over": can(request, "hand_over", page),
         "may_assess": can(request, "assess", page),
@@ -47,6 +44,11 @@ def life_of(request: HttpRequest, page: Initiative, changes: list[StageChange], 
         "blocker_days": blocker.days_open(today) if blocker else 0,
         "may_resolve": blocker is not None and blocker.resolved_on is None and can(request, "resolve", blocker),
     }
+
+
+def _decisions(request: HttpRequest, page: Initiative) -> list[Decision]:
+    rows = visible(Decision.objects.filter(initiative=page.pk), request).select_related("decider", "initiative")
+    return list(rows.prefetch_related("assessments__mitigation_owner"))
 
 
 def _waiting(request: HttpRequest, page: Initiative) -> tuple[list[Any], list[Any]]:
