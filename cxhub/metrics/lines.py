@@ -116,13 +116,24 @@ def lines_of(
 
     :param who: a request or a reader.
     :param kpis: with their newest reading joined (``with_latest``).
-    :param rows: the readings, the oldest first, where they are read already; else those of the last two years.
+    :param rows: the readings, the oldest first, where they are read already; else those of the last two years,
+        and of a KPI that fell silent longer ago those of the two years before it did.
     """
     kpis = list(kpis)
     found: dict[int, list[Measurement]] = {kpi.pk: [] for kpi in kpis}
     if rows is None:
+        starts = {kpi.pk: _window(kpi, today) for kpi in kpis}
         current = visible(Measurement.objects.current(), who)
-        rows = current.filter(kpi__in=list(found), as_of__gte=today - TWO_YEARS).order_by("as_of", "pk")
+        since = min(starts.values(), default=today)
+        read = current.filter(kpi__in=list(found), as_of__gte=since).order_by("as_of", "pk")
+        rows = [row for row in read if row.as_of >= starts[row.kpi_id]]
     for row in rows:
         found[row.kpi_id].append(row)
     return [KpiLine(kpi, found[kpi.pk], kpi.pace(today)) for kpi in kpis]
+
+
+def _window(kpi: Kpi, today: datetime.date) -> datetime.date:
+    """From when on the readings of a KPI are shown."""
+    newest = min(today, kpi.latest.as_of) if kpi.latest is not None else today
+    start = today - TWO_YEARS
+    return start if newest >= start else datetime.date.fromordinal(max(newest.toordinal() - TWO_YEARS.days, 1))

@@ -16,6 +16,7 @@ from cxhub import conf
 from cxhub.access import hide_closed, visible
 from cxhub.initiatives.models import DateMove, Decision, Initiative, OwnerChange, ProgressUpdate, StageChange
 from cxhub.initiatives.models.updates import Status
+from cxhub.initiatives.standing import status_of
 
 #: Where the address names no day: so many days back.
 BACK = datetime.timedelta(days=14)
@@ -35,6 +36,7 @@ class Changed:
     updates: int = 0
     before: str = ""
     now: str = ""
+    silent: bool = False
 
     @property
     def status_changed(self) -> bool:
@@ -85,7 +87,9 @@ def changes(request: HttpRequest, initiatives: QuerySet[Any], today: datetime.da
     for row in hide_closed(shown.prefetch_related(recent), request, "pillar"):
         latest = row.latest_update
         now = latest.status if latest and latest.posted_at >= midnight else ""
-        found[row.pk] = Changed(row, updates=len(row.recent), before=row.before or "", now=now)
+        found[row.pk] = Changed(
+            row, updates=len(row.recent), before=row.before or "", now=now, silent=status_of(row, today) == "outdated"
+        )
     joins = {"owners": ("from_member", "to_member"), "moves": ("approved_by",)}
     for name, rows in happened.items():
         for item in rows.filter(initiative__in=wanted).select_related(*joins.get(name, ())):

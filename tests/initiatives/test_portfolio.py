@@ -23,6 +23,10 @@ def long_ago(**days):
     return timezone.now() - datetime.timedelta(**days)
 
 
+def words(html: str, selector: str) -> str:
+    return BeautifulSoup(html, "html.parser").select_one(selector).get_text(" ")
+
+
 def test_an_overdue_update_shows_as_outdated_over_its_green(initiative, stranger: Client):
     factories.UpdateFactory(initiative=initiative, status="on_track", posted_at=long_ago(days=17))
     assert "Outdated" not in stranger.get(initiative.url).text
@@ -31,6 +35,20 @@ def test_an_overdue_update_shows_as_outdated_over_its_green(initiative, stranger
         assert "Outdated" in page
     assert "Answer sooner" not in stranger.get(LIST, {"status": "on_track"}).text
     assert "Silent for 17 days" in stranger.get(LIST).text
+
+
+def test_what_changed_says_of_a_green_that_nobody_renewed_that_it_is_outdated(initiative, stranger: Client):
+    factories.UpdateFactory(initiative=initiative, status="on_track", posted_at=long_ago(days=90))
+    page = " ".join(words(stranger.get(LIST, {"view": "changes", "since": "2020-01-01"}).text, "main").split())
+    assert "On track → Outdated" in page
+
+
+def test_a_measure_that_fell_silent_years_ago_shows_its_last_readings(initiative, stranger: Client):
+    kpi = initiative.kpis.get()
+    for number, days in ((30, 3000), (41, 1500), (52, 1400)):
+        factories.MeasurementFactory(kpi=kpi, value=number, as_of=long_ago(days=days).date())
+    (spark,) = BeautifulSoup(stranger.get(LIST).text, "html.parser").select("svg.spark")
+    assert "41 to 52" in spark["aria-label"], "the two years before it fell silent"
 
 
 def test_work_without_an_update_is_pending_and_never_green(initiative, stranger: Client):

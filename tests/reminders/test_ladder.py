@@ -46,6 +46,12 @@ def test_after_the_top_owner_and_executive_hear_once_a_cadence():
     ]
 
 
+def test_however_short_the_cadence_nobody_hears_of_the_same_thing_twice_in_a_week_once_it_is_at_the_top():
+    of_executive = [number for number, rung in climbed(Climb(DUE, cadence=2), range(30)) if rung is Rung.EXECUTIVE]
+
+    assert of_executive == [14, 21, 28]
+
+
 def test_what_has_no_ladder_stays_with_its_owner():
     assert climbed(Climb(DUE, top=Rung.OWNER_AGAIN), range(20)) == [
         (0, Rung.OWNER),
