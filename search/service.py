@@ -295,7 +295,6 @@ def _facet(
         ordered = sorted(counts, key=lambda value: (-counts[value], value))
     shown = dict.fromkeys([*ordered[:FACET_VALUES], *sorted(selected)])
     under = {value: labels[value].under for value in shown if value in labels and labels[value].under in shown}
-    parts = {whole: [value for value in shown if under.get(value) == whole] for whole in under.values()}
     options = [
         FacetOption(
             value=value,
@@ -304,11 +303,26 @@ def _facet(
             selected=value in selected,
             under=under.get(value, ""),
         )
-        for whole in shown
-        if whole not in under
-        for value in (whole, *parts.get(whole, ()))
+        for value in _wholes_first(list(shown), under)
     ]
     return Facet(facet.name, facet.label, options)
+
+
+def _wholes_first(values: Sequence[str], under: Mapping[str, str]) -> list[str]:
+    """The values in their order, but each behind the one that it is a part of, however deep."""
+    ordered: dict[str, None] = {}
+
+    def add(whole: str) -> None:
+        ordered[whole] = None
+        for part in values:
+            if under.get(part) == whole and part not in ordered:
+                add(part)
+
+    for value in values:
+        if value not in under:
+            add(value)
+    # Parts of each other, in a circle, are left where they were.
+    return [*ordered, *(value for value in values if value not in ordered)]
 
 
 def _result(hit: Hit, described: Described, chosen: bool) -> Result:

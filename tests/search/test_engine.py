@@ -120,18 +120,19 @@ def test_several_values_of_a_facet_widen_and_chosen_ones_stay_visible(tram_stori
 def test_a_part_of_a_value_stands_under_it(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     def described(values: list[str], readable: frozenset[str]) -> dict[str, registry.FacetValue]:
         return {
-            value: registry.FacetValue(value, under={"bus": "mode", "tram": "mode"}.get(value, "")) for value in values
+            value: registry.FacetValue(value, under={"bus": "mode", "tram": "mode", "night": "bus"}.get(value, ""))
+            for value in values
         }
 
     monkeypatch.setattr(registry, "_facets", {"tag": registry.FacetType("tag", "Tag", described)})
     index(
-        *(make(f"r{n}", "Refund", facets={"tag": ["refund", "bus"]}) for n in range(3)),
+        *(make(f"r{n}", "Refund", facets={"tag": ["refund", "bus", "night"]}) for n in range(3)),
         *(make(f"m{n}", "Refund", facets={"tag": ["mode", "tram"]}) for n in range(2)),
     )
     facets = service.search("refund", readable=PUBLIC).facets
     options = next(facet.options for facet in facets if facet.name == "tag")
     assert [(option.value, option.under) for option in options] == [
-        ("refund", ""), ("mode", ""), ("bus", "mode"), ("tram", "mode")
+        ("refund", ""), ("mode", ""), ("bus", "mode"), ("night", "bus"), ("tram", "mode")
     ]  # fmt: skip
 
 
