@@ -60,7 +60,9 @@ def measure(number: int) -> bool:
     whole = True
     for name, path in places.items():
         client.get(path, {"q": "warm"})
-        times, worked, statuses = [], [], Counter[int]()
+        times: list[float] = []
+        worked: list[float] = []
+        statuses = Counter[int]()
         for text in strings(number, words):
             started, begun = time.perf_counter(), time.process_time()
             statuses[client.get(path, {"q": text}).status_code] += 1

@@ -1,6 +1,6 @@
 """The contract of every engine, run on that of the database in use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -118,7 +118,7 @@ def test_several_values_of_a_facet_widen_and_chosen_ones_stay_visible(tram_stori
 
 
 def test_a_part_of_a_value_stands_under_it(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    def described(values: list[str], readable: frozenset[str]) -> dict[str, registry.FacetValue]:
+    def described(values: Iterable[str], readable: frozenset[str]) -> dict[str, registry.FacetValue]:
         return {
             value: registry.FacetValue(value, under={"bus": "mode", "tram": "mode", "night": "bus"}.get(value, ""))
             for value in values
