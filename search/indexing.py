@@ -28,6 +28,8 @@ LONGEST_RETRY = 3600
 
 _suspended: ContextVar[bool] = ContextVar("cxhub_search_suspended", default=False)
 
+_gathered: ContextVar[set[str] | None] = ContextVar("cxhub_search_gathered", default=None)
+
 _COLUMNS = (
     "object_key, version, changed_at, applied_version, attempts, last_error, "
     "sent_version, send_attempts, send_error, claimed_by"
@@ -46,6 +48,21 @@ def suspended() -> Iterator[None]:
         _suspended.reset(token)
 
 
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Note what changes inside this block at its end, all at once: a batch is then indexed as one.
+
+    It belongs inside the transaction of the changes. One that is undone by itself is looked at in vain.
+    """
+    keys: set[str] = set()
+    token = _gathered.set(keys)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    enqueue(keys)
+
+
 def is_suspended() -> bool:
     """Whether changes are not noted here and now, so that nobody need find out what they concern."""
     return _suspended.get()
@@ -57,6 +74,10 @@ def enqueue(keys: Iterable[str]) -> None:
     :param keys: ``kind:pk``.
     """
     if _suspended.get():
+        return
+    gathering = _gathered.get()
+    if gathering is not None:
+        gathering.update(keys)
         return
     # In one order, so that two transactions that change the same objects never wait for each other.
     wanted = sorted(set(keys))

@@ -23,6 +23,7 @@ from cxhub.imports.report import Report, RowOutcome, count_by_type, report_of
 from cxhub.imports.rows import RowImporter, corrected
 from cxhub.imports.sources import Source
 from cxhub.imports.targets import Context
+from cxhub.search import indexing
 from cxhub.statistics import refresh_statistics
 
 BATCH_ROWS = 200
@@ -118,7 +119,8 @@ class Importer:
         outcomes: list[RowOutcome] = []
         until = time.monotonic() + seconds
         try:
-            with transaction.atomic():
+            # What readers find is brought up to date for the whole batch, and not for each row.
+            with transaction.atomic(), indexing.gathered():
                 run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
                 if run.cursor != expected or run.state == ImportRun.State.UNDONE:
                     raise RunTakenOver(_("This import goes on elsewhere already."))

@@ -97,6 +97,7 @@ class RowImporter:
         with_what = Outcome(kind, self.context, values, existing, scope, record)
         obj, action, before = with_what.apply(repeated=change is not None and record.repeat == "wrong")
         self._remember(kind, external_id, imported, change, obj, action, before, with_what.dumped)
+        self.context.remember(kind.name, external_id, obj)
         return {"type": kind.name, "name": printable(kind.describe(obj)), "action": action}
 
     def _external_id(self, record: RecordMapping, scope: Scope) -> str:

@@ -85,6 +85,11 @@ class Context:
             self._objects[key] = self._resolve(record_type, words, by)
         return self._objects[key]
 
+    def remember(self, record_type: str, external_id: str, obj: Any) -> None:
+        """Keep the object that an external id stands for: what a row makes, the next ones often refer to."""
+        for by in ("any", "external"):
+            self._objects[(record_type, by, external_id.strip())] = obj
+
     def _resolve(self, record_type: str, words: str, by: str) -> Any:
         from cxhub.imports.models import ImportedRecord
 

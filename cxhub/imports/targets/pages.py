@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published
 
 from cxhub.imports.errors import ImportProblem, WrongValue
@@ -107,11 +107,20 @@ class PageRecordType(ModelRecordType):
     def _publish_in_place(page: Any, context: Context, *, changed: bool) -> None:
         """Leave with a live page that is saved already what publishing a revision of it leaves behind.
 
-        Publishing itself would read the page back from the revision and save it all over again, which takes as long
-        as everything else together.
+        Publishing itself would save the page for its revision, read it back from that and save it once more, each
+        time with all that follows a save, which takes as long as everything else together.
         """
-        revision = page.save_revision(user=context.user, changed=False, clean=False, log_action=changed)
+        revision = Revision.objects.create(
+            content_object=page,
+            base_content_type=page.get_base_content_type(),
+            user=context.user,
+            content=page.serializable_data(),
+            object_str=str(page),
+        )
         published = {
+            "draft_title": page.title,
+            "latest_revision": revision,
+            "latest_revision_created_at": revision.created_at,
             "live_revision": revision,
             "first_published_at": page.first_published_at or revision.created_at,
             "last_published_at": revision.created_at,
@@ -119,6 +128,8 @@ class PageRecordType(ModelRecordType):
         for name, value in published.items():
             setattr(page, name, value)
         Page.objects.filter(pk=page.pk).update(**published)
+        if changed:
+            log(instance=page, action="wagtail.edit", user=context.user, revision=revision, content_changed=True)
         page_published.send(sender=type(page), instance=page, revision=revision)
         log(instance=page, action="wagtail.publish", user=context.user, revision=revision)
 
