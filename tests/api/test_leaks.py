@@ -181,10 +181,10 @@ def everything(api: Api) -> dict[str, str]:
     """Every answer of the reader's tier that needs no knowledge of ids: URL → text."""
     answers = {}
     for path, resource in RESOURCES.items():
-        for order in resource.sort:
-            for extra in ("", "&fields=" + ",".join(resource.schema.model_fields)):
-                url = f"{path}/?limit=100&total=true&sort={order}{extra}"
-                answers[url] = api.get(url).content.decode()
+        every_field = "fields=" + ",".join(resource.schema.model_fields)
+        for choice in (*(f"sort={order}" for order in resource.sort), every_field):
+            url = f"{path}/?limit=100&total=true&{choice}"
+            answers[url] = api.get(url).content.decode()
         if "q" in resource.all_filters:
             answers[path + "?q"] = api.get(path + "/", {"q": "canary"}).content.decode()
     answers["search"] = api.get("search/", {"q": "canary*"}).content.decode()

@@ -4,7 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -46,8 +46,13 @@ class Module:
         return f"{path}:{getattr(node, 'lineno', 1)}"
 
 
-def modules() -> Iterator[Module]:
-    """Every module of the project's packages, the runnable site's too; tests apart."""
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every module of the project's packages, the runnable site's too; tests apart. Each is parsed once a run."""
+    return tuple(_modules())
+
+
+def _modules() -> Iterator[Module]:
     for top, folder in TOP_FOLDERS.items():
         for path in sorted(folder.rglob("*.py")):
             parts = path.relative_to(folder).with_suffix("").parts
