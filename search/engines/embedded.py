@@ -434,7 +434,8 @@ def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[list[
     )
     within = [row for row in rows if months.month_of(row.published_at) in chosen] if chosen else rows
     accepted, counts = _narrow(within, request)
-    if wanted and months.are_told(chosen, request.selected.get("year") or counts.get("year", ())):
+    years: Collection[str] = request.selected.get("year") or counts.get("year", {})
+    if wanted and months.are_told(chosen, years):
         others = _narrow(rows, request)[0] if chosen else accepted
         found = Counter(months.month_of(row.published_at) for row in others)
         counts[months.MONTH] = {month: count for month, count in found.items() if month}
