@@ -30,6 +30,15 @@ def test_an_owner_posts_from_the_mail_without_signing_in(initiative, client: Cli
     assert client.get(initiative.url).status_code == 302, "the link opens the form and nothing else"
 
 
+def test_nobody_who_has_left_is_said_to_see_it(initiative, client: Client):
+    path, executive = link(initiative), initiative.executive_owner
+    assert f"{executive.name} sees it in their work" in client.get(path).text
+    executive.active = False
+    executive.save()
+    assert "sees it in their work" not in client.get(path).text
+    assert "sees it in their work" not in client.post(path, answers(), follow=True).text
+
+
 def test_opening_a_link_writes_nothing_however_often(initiative, client: Client):
     path = link(initiative)
     for _scanner in range(3):
