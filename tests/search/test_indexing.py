@@ -191,6 +191,20 @@ def test_suspended_indexing_is_made_up_for_by_a_reindex(committed: Commits) -> N
     assert found("ottoline") == ["Ottoline Quill"]
 
 
+def test_what_changes_in_a_batch_is_read_and_indexed_at_once(
+    committed: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied: list[list[str]] = []
+    monkeypatch.setattr(indexing, "apply", lambda keys, apply=indexing.apply: (applied.append(keys), apply(keys)))
+    with committed(), transaction.atomic(), indexing.gathered():
+        people = [MemberFactory(name="Ottoline Quill"), MemberFactory(name="Barnaby Quill")]
+        people[0].save()
+        assert not SearchOutbox.objects.exists()
+    assert applied == [sorted(f"person:{member.pk}" for member in people)]
+    assert set(found("quill")) == {"Ottoline Quill", "Barnaby Quill"}
+    assert set(SearchOutbox.objects.values_list("version", "applied_version")) == {(1, 1)}
+
+
 def test_a_reindex_removes_what_is_gone_and_skips_what_is_unchanged(story: Any) -> None:
     SearchDocument.objects.create(key="story:999999", kind="story", access="public", title="Ghost heron")
     SearchDocument.objects.create(key="nokind:1", kind="nokind", access="public", title="Another ghost")
