@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Every package is pinned and hashed, so nothing is left to resolve, and the project builds with the pinned setuptools.
 INSTALL := $(PIP) install --require-hashes --no-deps
 PYTEST := $(BIN)/python -m pytest --quiet
+# On all cores; a core that is done takes over from one that is not. `make check` runs the tests of the project itself.
+TESTS := $(PYTEST) -n auto --dist worksteal --ignore tests/project
 TEMPLATES := $(wildcard templates */templates */*/templates)
 
 .PHONY: help run test test-sqlite test-postgres test-elasticsearch test-browser check check-style check-templates \
@@ -48,19 +50,19 @@ test: test-sqlite test-postgres test-elasticsearch test-browser
 
 test-sqlite: .venv/test.stamp
 	@echo "== Tests on SQLite"
-	$(PYTEST) -n auto
+	$(TESTS)
 
 test-postgres: .venv/test.stamp
 	@echo "== Tests on PostgreSQL"
-	tests/with_postgres $(PYTEST) -n auto
+	tests/with_postgres $(TESTS)
 
 test-elasticsearch: .venv/test.stamp
 	@echo "== Tests with Elasticsearch"
-	tests/with_elasticsearch $(PYTEST) -n auto -m elasticsearch
+	tests/with_elasticsearch $(TESTS) -m elasticsearch
 
 test-browser: .venv/test.stamp
 	@echo "== Tests in a browser"
-	$(PYTEST) -n auto -m browser
+	$(TESTS) -m browser
 
 # ---- checks
 

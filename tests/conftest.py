@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 from cxhub.models import HubHome
 from cxhub.setup import Role
 from cxhub.testing.factories import make_hub
-from tests.databases import migrated_sqlite
+from tests.databases import migrated_postgres, migrated_sqlite
 from tests.wheel import build_wheel
 
 Report = pytest.TestReport | pytest.CollectReport
@@ -33,6 +33,9 @@ PUBLIC_DATA = Path(os.environ.get("CXHUB_TEST_DATA") or TESTS.parents[1] / "shar
 #: Markers of tests that one database only can pass, and the engine that each needs.
 DATABASE_MARKERS = {"sqlite": "sqlite3", "postgres": "postgresql"}
 
+#: Fixtures of which every test that touches the database takes one, by itself or through others.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
 
 def skips_forbidden() -> bool:
     """Whether a skipped test counts as failed, as it does where everything that tests need is installed."""
@@ -44,17 +47,25 @@ def on_sqlite() -> bool:
     return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
+def engines_of(item: pytest.Item) -> set[str]:
+    """The databases that a test runs on, never none: those it is marked for; all, if it touches one; else SQLite."""
+    marked = {engine for marker, engine in DATABASE_MARKERS.items() if item.get_closest_marker(marker)}
+    if marked:
+        return marked
+    touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return set(DATABASE_MARKERS.values()) if touches else {"sqlite3"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests by folder; leave out those of the other database, which another run takes, and of data not here."""
+    """Mark tests by folder; leave out those that only a run on another database takes, and of data not here."""
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     kept, left_out = [], []
     for item in items:
         for folder in MARKED_FOLDERS:
             if item.path.is_relative_to(TESTS / folder):
                 item.add_marker(folder)
-        wanted = {needed for marker, needed in DATABASE_MARKERS.items() if item.get_closest_marker(marker)}
         lacks_data = "public_data" in getattr(item, "fixturenames", ()) and not PUBLIC_DATA.is_dir()
-        (left_out if lacks_data or (wanted and engine not in wanted) else kept).append(item)
+        (left_out if lacks_data or engine not in engines_of(item) else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
@@ -78,8 +89,13 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """On SQLite, start from a copy of a migrated database."""
-    if on_sqlite() and not request.config.getoption("reuse_db"):
+    """Start from a copy of a migrated database."""
+    if request.config.getoption("reuse_db"):
+        return
+    if not on_sqlite():
+        template = migrated_postgres(request.config.cache.mkdir("databases"))
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
+    else:
         test_file = Path(settings.DATABASES["default"]["TEST"]["NAME"])
         for left_over in test_file.parent.glob(f"{test_file.name}-*"):
             left_over.unlink()

@@ -1,4 +1,4 @@
-"""A migrated SQLite database, made once for all runs with the same migrations."""
+"""A migrated database, made once for all processes and runs with the same migrations, and copied by each."""
 
 import fcntl
 import hashlib
@@ -6,16 +6,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 
 ROOT = Path(__file__).parents[1]
 
+#: What the names of databases to copy begin with on a PostgreSQL server.
+TEMPLATE = "cxhub_migrated_"
+
 
 def migrated_sqlite(folder: Path) -> Path:
     """The file of a database on which every migration has run; made where there is none yet.
 
-    Migrating takes most of a minute and copying none, and every run, and every process of it, needs a fresh database.
+    Migrating takes half a minute and copying none, and every run, and every process of it, needs a fresh database.
 
     :param folder: where the file is kept from run to run. Files of other migrations are deleted there.
     :returns: the file, to be copied.
@@ -30,14 +34,43 @@ def migrated_sqlite(folder: Path) -> Path:
                 old.unlink()
             unfinished = file.with_suffix(".unfinished")
             unfinished.unlink(missing_ok=True)
-            subprocess.run(
-                [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"],
-                env={**os.environ, "CXHUB_DATABASE_URL": f"sqlite:///{unfinished}"},
-                cwd=ROOT,
-                check=True,
-            )
+            _migrate(f"sqlite:///{unfinished}")
             unfinished.rename(file)
     return file
+
+
+def migrated_postgres(folder: Path) -> str:
+    """The database to copy on the run's PostgreSQL server; made where there is none yet, and those before it dropped.
+
+    :param folder: where processes that want it at once wait for each other.
+    :returns: its name.
+    :raises subprocess.CalledProcessError: a migration fails.
+    """
+    import psycopg
+
+    url = os.environ["CXHUB_DATABASE_URL"]
+    name = f"{TEMPLATE}{_fingerprint()}"
+    with (folder / "postgres.lock").open("w") as lock, psycopg.connect(url, autocommit=True) as server:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        there = {str(row[0]) for row in server.execute("SELECT datname FROM pg_database")}
+        if name not in there:
+            for old in there:
+                if old.startswith(TEMPLATE):
+                    server.execute(f'DROP DATABASE "{old}"')
+            unfinished = f"{TEMPLATE}unfinished"
+            server.execute(f"CREATE DATABASE {unfinished}")
+            _migrate(urlsplit(url)._replace(path=f"/{unfinished}").geturl())
+            server.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return name
+
+
+def _migrate(url: str) -> None:
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"],
+        env={**os.environ, "CXHUB_DATABASE_URL": url},
+        cwd=ROOT,
+        check=True,
+    )
 
 
 def _fingerprint() -> str:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import fail_if_skipped
+from tests.conftest import engines_of, fail_if_skipped
 
 
 def report_of(outcome: str, **more: object) -> SimpleNamespace:
@@ -26,3 +26,20 @@ def test_an_expected_failure_is_no_skip(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_skip_stays_one_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CXHUB_FORBID_SKIPS", raising=False)
     assert fail_if_skipped(report_of("skipped")).outcome == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("markers", "fixtures", "engines"),
+    [
+        ((), (), {"sqlite3"}),
+        ((), ("tmp_path", "db"), {"sqlite3", "postgresql"}),
+        (("django_db",), (), {"sqlite3", "postgresql"}),
+        (("django_db", "sqlite"), ("db",), {"sqlite3"}),
+        (("postgres",), (), {"postgresql"}),
+    ],
+)
+def test_every_test_runs_on_a_database_that_it_is_about(
+    markers: tuple[str, ...], fixtures: tuple[str, ...], engines: set[str]
+) -> None:
+    item = SimpleNamespace(fixturenames=fixtures, get_closest_marker=lambda name: name in markers)
+    assert engines_of(item) == engines
