@@ -164,10 +164,8 @@ def _write(rows: Sequence[Stored]) -> None:
     for row in rows:
         found = tokens(" ".join((row.title, row.headings, row.summary, row.tags, row.body)))
         words.update(found)
-        values += row._replace(
-            published_at=moment(row.published_at), updated_at=moment(row.updated_at), sections=json.dumps(row.sections)
-        )
-        values.append(len(found))
+        *others, _sections = row._replace(published_at=moment(row.published_at), updated_at=moment(row.updated_at))
+        values += [*others, json.dumps(row.sections), len(found)]
     one = f"({', '.join(['%s'] * len(_COLUMNS))})"
     replaced = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "key")
     # In one order, so that two transactions never wait for each other.

@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cxhub.search.engines.store import Stored
 from cxhub.search.models import SearchDocument, SearchVector
 from cxhub.search.semantic import DIMENSIONS
 from cxhub.search.semantic.model import NAME, Vectors, embed
@@ -55,7 +56,7 @@ def forget() -> int:
     return SearchVector.objects.filter(~Exists(there)).delete()[0]
 
 
-def of(rows: Sequence[SearchDocument]) -> dict[str, Vectors]:
+def of(rows: Sequence[SearchDocument | Stored]) -> dict[str, Vectors]:
     """The vector of each document by its key. Those of new texts are made, and kept."""
     hashes = {row.key: _text_hash(row) for row in rows}
     known = {vector.key: vector for vector in SearchVector.objects.filter(key__in=hashes)}
@@ -141,9 +142,9 @@ def _current() -> _Held:
         return _held
 
 
-def _text(row: SearchDocument) -> str:
+def _text(row: SearchDocument | Stored) -> str:
     return "\n".join(text for text in (row.title, row.summary, row.body) if text)[:LETTERS]
 
 
-def _text_hash(row: SearchDocument) -> str:
+def _text_hash(row: SearchDocument | Stored) -> str:
     return hashlib.sha256(f"{NAME}\n{_text(row)}".encode()).hexdigest()
