@@ -164,8 +164,8 @@ def _write(rows: Sequence[Stored]) -> None:
     for row in rows:
         found = tokens(" ".join((row.title, row.headings, row.summary, row.tags, row.body)))
         words.update(found)
-        *others, _sections = row._replace(published_at=moment(row.published_at), updated_at=moment(row.updated_at))
-        values += [*others, json.dumps(row.sections), len(found)]
+        values += [moment(value) if isinstance(value, datetime) else value for value in row[:-1]]
+        values += [json.dumps(row.sections), len(found)]
     one = f"({', '.join(['%s'] * len(_COLUMNS))})"
     replaced = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "key")
     # In one order, so that two transactions never wait for each other.
