@@ -1,11 +1,14 @@
 """Many people save at once: nothing is lost, nobody is refused."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.databases import migrated_sqlite
 
 WRITERS, SAVES = 8, 200
 
@@ -26,18 +29,14 @@ print(Member.objects.count())
 """
 
 
-def manage(environment: dict[str, str], *words: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *words], env=environment, check=True, capture_output=True)  # noqa: S603
-
-
 @pytest.mark.sqlite
-def test_eight_writers_save_two_hundred_times_each(tmp_path: Path):
+def test_eight_writers_save_two_hundred_times_each(tmp_path: Path, pytestconfig: pytest.Config):
+    shutil.copy(migrated_sqlite(pytestconfig.cache.mkdir("databases")), tmp_path / "hub.sqlite3")
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "cxhub.site.settings",
         "CXHUB_DATABASE_URL": f"sqlite:///{tmp_path}/hub.sqlite3",
     }
-    manage(environment, "migrate", "-v0")
     writers = [
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", WRITE, str(writer), str(SAVES)],
