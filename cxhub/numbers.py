@@ -204,7 +204,7 @@ def ask(form: forms.Form, name: str) -> float | None:
     return None
 
 
-def one(form: forms.Form, name: str) -> float | None:
+def one(form: forms.BaseForm, name: str) -> float | None:
     """The number of a :class:`NumberField` that has no question beside it; what can be two numbers is an error."""
     numbers = form.cleaned_data.get(name)
     if not numbers:

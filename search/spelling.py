@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Length
 
 from cxhub.search.engines.base import Engine
@@ -15,7 +15,7 @@ from cxhub.search.query import Query, Word
 CANDIDATES = 30
 #: Shorter words are as they were meant: they have too many neighbours.
 SHORTEST = 3
-#: Each misspelt word costs a look through the vocabulary.
+#: Each misspelt word costs a look through the vocabulary, if in one query.
 MOST_WORDS = 4
 #: A word in so few documents may be misspelt in them too, where one letter makes it another that is in so many times as
 #: many.
@@ -65,7 +65,7 @@ def corrections(query: Query, engine: Engine, readable: frozenset[str]) -> Corre
         for word, count in counts.items()
         if word.isalpha() and count <= HARDLY_EVER and len(word) >= SHORTEST + (count > 0)
     ]
-    candidates = {word: _candidates(word, 1 if counts[word] else None) for word in likely[:MOST_WORDS]}
+    candidates = _candidates({word: _allowed(word, counts[word]) for word in likely[:MOST_WORDS]})
     sides = {word: _neighbours(words, word) for word in candidates}
     phrases = [other.text for several in candidates.values() for other in several]
     phrases += [side.format(other.text) for word in candidates for other in candidates[word] for side in sides[word]]
@@ -105,9 +105,24 @@ def _once(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word)
 
 
-def _candidates(word: str, most: int | None = None) -> list[Candidate]:
-    """The nearest words of the vocabulary, at most so many edits away."""
-    allowed = most or (1 if len(word) < 8 else 2)
+def _allowed(word: str, count: int) -> int:
+    """How many edits may lie between a word and the one meant: two in a long word that nobody writes."""
+    return 1 if count or len(word) < 8 else 2
+
+
+def _candidates(allowed: Mapping[str, int]) -> dict[str, list[Candidate]]:
+    """The nearest words of the vocabulary to each word, at most so many edits away. One query."""
+    if not allowed:
+        return {}
+    first, *rest = (_intact(word, edits) for word, edits in allowed.items())
+    near: dict[str, list[str]] = {word: [] for word in allowed}
+    for word, other in first.union(*rest, all=True) if rest else first:
+        near[word].append(other)
+    return {word: _nearest(word, others, allowed[word]) for word, others in near.items()}
+
+
+def _intact(word: str, allowed: int) -> QuerySet[SearchWord, tuple[str, str]]:
+    """Words that so many edits may make of a word, each beside it: all that do, and some that do not."""
     # Of one more part than there are edits, one is as it was typed; but a swap may lie between two parts.
     size = -(-len(word) // (allowed + 1))
     first, *middle, last = [word[at : at + size] for at in range(0, len(word), size)]
@@ -116,12 +131,9 @@ def _candidates(word: str, most: int | None = None) -> list[Candidate]:
         intact |= Q(word__contains=part)
     at = size - 1
     swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    near = (
-        SearchWord.objects.annotate(length=Length("word"))
-        .filter(intact | Q(word=swapped), length__gte=len(word) - allowed, length__lte=len(word) + allowed)
-        .values_list("word", flat=True)
-    )
-    return _nearest(word, near, allowed)
+    near = SearchWord.objects.annotate(length=Length("word"), typed=Value(word))
+    lengths = {"length__gte": len(word) - allowed, "length__lte": len(word) + allowed}
+    return near.filter(intact | Q(word=swapped), **lengths).values_list("typed", "word")
 
 
 def _nearest(word: str, others: Iterable[str], allowed: int) -> list[Candidate]:
