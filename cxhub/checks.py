@@ -1,10 +1,14 @@
-"""System checks of the hub's settings."""
+"""System checks of the hub's settings, and of the database that it is given."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from cxhub import conf
 
@@ -36,4 +40,29 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="cxhub.E004",
             )
         )
+    return errors
+
+
+@register(Tags.database)
+def check_migrations(app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A database that ran some of the migrations that one now replaces, and not all, cannot go on, and is told so.
+
+    Django would leave it as it is, without a word, and the first page would miss a table.
+    """
+    there = MigrationLoader(None).disk_migrations
+    errors: list[CheckMessage] = []
+    for alias in databases or ():
+        applied = set(MigrationRecorder(connections[alias]).applied_migrations())
+        for key, migration in there.items():
+            replaced = set(migration.replaces)
+            gone = replaced - applied - there.keys()
+            if key not in applied and applied & replaced and gone:
+                errors.append(
+                    Error(
+                        f"Database {alias!r} stands between two versions of {key[0]}: it lacks "
+                        f"{', '.join(sorted(name for _app, name in gone))}.",
+                        hint="It is older than the first release: begin with a new database, and import what it held.",
+                        id="cxhub.E005",
+                    )
+                )
     return errors

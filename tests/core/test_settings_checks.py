@@ -1,7 +1,9 @@
-"""Wrong settings are told when the site starts, with what to do."""
+"""Wrong settings and databases are told when the site starts, with what to do."""
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 
 def errors(settings, **given):
@@ -38,3 +40,16 @@ def test_settings_that_are_no_dictionary_are_an_error(settings, given):
     settings.CXHUB = given
 
     assert [message.id for message in run_checks() if message.id.startswith("cxhub.")] == ["cxhub.E001"]
+
+
+@pytest.mark.django_db
+def test_a_database_between_two_versions_is_told_so():
+    assert [message for message in run_checks(databases=["default"]) if message.id == "cxhub.E005"] == []
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("cxhub_playbooks", "0001_squashed")
+    recorder.record_unapplied("cxhub_playbooks", "0003_newest_stories_first")
+    recorder.record_applied("cxhub_playbooks", "0001_initial")
+    (error,) = [message for message in run_checks(databases=["default"]) if message.id == "cxhub.E005"]
+    assert "cxhub_playbooks" in error.msg
+    assert "0003_newest_stories_first" in error.msg
+    assert "new database" in error.hint

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int | None = None, **options: Any) -> None:
         """Run it."""
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         call_command("cxhub_setup", as_root=True, stdout=self.stdout)
         call_command("cxhub_demo", if_empty=True, stdout=self.stdout, stderr=self.stderr)
         if port is not None:
