@@ -80,15 +80,18 @@ class Context:
         words = storable(text(value).strip())
         key = (record_type, by, words)
         if key not in self._objects:
-            if len(self._objects) > CACHE_SIZE:
-                self._objects.clear()
-            self._objects[key] = self._resolve(record_type, words, by)
+            self._keep(key, self._resolve(record_type, words, by))
         return self._objects[key]
 
     def remember(self, record_type: str, external_id: str, obj: Any) -> None:
         """Keep the object that an external id stands for: what a row makes, the next ones often refer to."""
         for by in ("any", "external"):
-            self._objects[(record_type, by, external_id.strip())] = obj
+            self._keep((record_type, by, external_id.strip()), obj)
+
+    def _keep(self, key: tuple[str, str, str], obj: Any) -> None:
+        if len(self._objects) > CACHE_SIZE:
+            self._objects.clear()
+        self._objects[key] = obj
 
     def _resolve(self, record_type: str, words: str, by: str) -> Any:
         from cxhub.imports.models import ImportedRecord
