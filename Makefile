@@ -7,8 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Every package is pinned and hashed, so nothing is left to resolve, and the project builds with the pinned setuptools.
 INSTALL := $(PIP) install --require-hashes --no-deps
 PYTEST := $(BIN)/python -m pytest --quiet
-# On all cores; a core that is done takes over from one that is not. `make check` runs the tests of the project itself.
-TESTS := $(PYTEST) -n auto --dist worksteal --ignore tests/project
+# On all cores. `make check` runs the tests of the project itself.
+TESTS := $(PYTEST) -n auto --ignore tests/project
 TEMPLATES := $(wildcard templates */templates */*/templates)
 
 .PHONY: help run test test-sqlite test-postgres test-elasticsearch test-browser check check-style check-templates \
