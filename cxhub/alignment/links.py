@@ -114,14 +114,6 @@ class Links:
         url = _reverse("cxhub_raise_decision")
         return f"{url}?initiative={page.slug}" if url and page is not None else url
 
-    def _reading(self, key: Key) -> str:
-        slug = self._slugs["kpi"].get(key[1])
-        return _reverse("cxhub_record_reading", slug) if slug else ""
-
-    def _worth(self, key: Key) -> str:
-        slug = self._slugs["kpi"].get(key[1])
-        return _reverse("cxhub_record_worth", slug) if slug else ""
-
     @staticmethod
     def _page_url(page: Page | None) -> str:
         return (page.get_url() or "") if page is not None else ""
@@ -148,19 +140,29 @@ def _with(name: str, **parameters: str) -> Callable[[Links, Key], str]:
     return address
 
 
+def _by_slug(name: str, kind: str) -> Callable[[Links, Key], str]:
+    """A form of its own for each record of a kind, found by the record's slug."""
+
+    def address(links: Links, key: Key) -> str:
+        slug = links._slugs[kind].get(key[1])
+        return _reverse(name, slug) if slug else ""
+
+    return address
+
+
 #: What a rule may name as the place where its findings are mended.
 FORMS: dict[str, Callable[[Links, Key], str]] = {
     "edit": Links._edit,
     "page": Links.url,
     "update": lambda links, key: _reverse("cxhub_post_update", key[1]),
     "stage": lambda links, key: _reverse("cxhub_change_stage", key[1]),
-    "reading": Links._reading,
-    "assess": lambda links, key: _reverse("cxhub_assess_decision", links._slugs["decision"].get(key[1], "")),
+    "reading": _by_slug("cxhub_record_reading", "kpi"),
+    "assess": _by_slug("cxhub_assess_decision", "decision"),
     "portfolio": lambda links, key: links._list_url(InitiativeIndex),
     "playbooks": lambda links, key: links._list_url(PlaybookIndex),
     "new_initiative": Links._new_initiative,
     "new_story": _with("cxhub_tell_story", cxprinciple="principle", play="play"),
     "new_decision": Links._new_decision,
     "new_kpi": _with("cxhub_kpis:add", strategypillar="pillar"),
-    "new_linkage": Links._worth,
+    "new_linkage": _by_slug("cxhub_record_worth", "kpi"),
 }
