@@ -11,9 +11,11 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cxhub.access import Reader, visible
+from cxhub.components.charts import sparkline
 from cxhub.components.words import amount, exact
 from cxhub.initiatives.models import Initiative, InitiativeIndex
 from cxhub.initiatives.standing import status_of
@@ -45,17 +47,18 @@ def unfinished(request: HttpRequest) -> QuerySet[Any]:
 def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stops]:
     """The stops of every pillar's line, and those of work without a pillar."""
     totals = remembered("stops of the map", request, (Initiative,), lambda: _drawn(request))
-    kpis = Prefetch("kpis", visible(Kpi.objects.with_latest(), request), to_attr="shown_kpis")
+    kpis = Prefetch("kpis", visible(Kpi.objects.select_related("latest"), request), to_attr="shown_kpis")
     rows = list(unfinished(request).filter(pk__in=totals).select_related("owned_by").prefetch_related(kpis))
     firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
-    lines = {line.kpi.pk: line.readings for line in lines_of(request, firsts.values(), timezone.localdate())}
+    lines = lines_of(request, firsts.values(), timezone.localdate())
+    drawings = {line.kpi.pk: sparkline(line.readings, kpi=line.kpi) for line in lines}
     slugs: dict[int | None, str] = {None: "none", **{pillar.pk: pillar.slug for pillar in pillars}}
     address = list_address(request, pillar="")
     found = []
     for pillar_id, slug in slugs.items():
         on_line = [row for row in rows if row.pillar_id == pillar_id]
         if on_line:
-            stops = [_stop(request, row, lines) for row in on_line]
+            stops = [_stop(request, row, drawings) for row in on_line]
             more = f"{address}{slug}" if address else ""
             found.append(Stops(pillar_id, stops, totals[on_line[0].pk], more))
     return found
@@ -69,7 +72,7 @@ def _drawn(request: HttpRequest) -> dict[int, int]:
     return dict(ranked.values_list("pk", "total"))
 
 
-def _stop(request: HttpRequest, row: Any, lines: dict[int, list[Any]]) -> Stop:
+def _stop(request: HttpRequest, row: Any, drawings: dict[int, SafeString]) -> Stop:
     kpi = row.shown_kpis[0] if row.shown_kpis else None
     latest = kpi.latest if kpi else None
     return Stop(
@@ -79,15 +82,18 @@ def _stop(request: HttpRequest, row: Any, lines: dict[int, list[Any]]) -> Stop:
         note=row.owned_by.name if row.owned_by else _("nobody owns it"),
         measure=kpi,
         figure=amount(latest.value, kpi.unit, kpi.decimals) if kpi and latest else _("no reading"),
-        readings=lines.get(kpi.pk, []) if kpi else [],
+        drawing=drawings[kpi.pk] if kpi else "",
         gap="" if kpi else _("No KPI"),
     )
 
 
 def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]:
     """The pillar's work, that in trouble first."""
-    rows = unfinished(request).filter(pillar=pillar.pk).select_related("owned_by", "executive_owner", "latest_update")
-    shown = list(rows[: MOST + 1])
+    mine = unfinished(request).filter(pillar=pillar.pk)
+    keys = remembered(
+        f"work of pillar {pillar.pk}", request, (Initiative,), lambda: list(mine.values_list("pk", flat=True)[: MOST + 1])
+    )
+    shown = list(mine.filter(pk__in=keys).select_related("owned_by", "latest_update"))
     context = {
         "initiatives": shown[:MOST],
         "more": list_address(request, pillar=pillar.slug) if len(shown) > MOST else "",

@@ -76,6 +76,10 @@ def finite(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
+#: What is read of a row that becomes a point, each by its name: pages draw hundreds of them.
+_OF_A_POINT = ("on", "as_of", "value", "low", "high", "n", "note")
+
+
 def points_of(rows: Iterable[Any] | None) -> list[Point]:
     """Points in order of time from measurements (``as_of``, ``value``, ``low``, ``high``, ``n``, ``note``) or points.
 
@@ -83,13 +87,13 @@ def points_of(rows: Iterable[Any] | None) -> list[Point]:
     """
     points = []
     for row in rows or ():
-        on, value = read(row, "on", "as_of"), finite(read(row, "value"))
+        values = [row.get(name) if isinstance(row, dict) else getattr(row, name, None) for name in _OF_A_POINT]
+        on, value, low, high = values[0] or values[1], *(finite(value) for value in values[2:5])
         if on is None or value is None:
             continue
-        low, high = finite(read(row, "low")), finite(read(row, "high"))
         if low is None or high is None or low > high:
             low = high = None
-        points.append(Point(local_day(on), value, low, high, read(row, "n"), str(read(row, "note") or "")))
+        points.append(Point(local_day(on), value, low, high, values[5], str(values[6] or "")))
     return sorted(points, key=lambda point: point.on)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,16 +20,30 @@ from cxhub.metrics.pace import Pace
 TWO_YEARS = datetime.timedelta(days=750)
 
 
+class Reading(NamedTuple):
+    """A measurement as far as a line shows it: pages draw hundreds of them, and rows of the database cost much more."""
+
+    kpi_id: int
+    as_of: datetime.date
+    value: float
+    low: float | None
+    high: float | None
+    n: int | None
+    scale: str
+    wording: str
+    note: str
+
+
 @dataclass(frozen=True)
 class KpiLine:
     """A KPI with its current readings, the oldest first."""
 
     kpi: Kpi
-    readings: list[Measurement]
+    readings: Sequence[Measurement | Reading]
     pace: Pace
 
     @property
-    def latest(self) -> Measurement | None:
+    def latest(self) -> Measurement | Reading | None:
         """The newest reading."""
         return self.readings[-1] if self.readings else None
 
@@ -78,7 +92,7 @@ class KpiLine:
         return change_words(self.year_change, self.kpi)
 
 
-def _value(reading: Measurement) -> Value:
+def _value(reading: Measurement | Reading) -> Value:
     return Value(reading.as_of, reading.value, reading.low, reading.high, reading.n, (reading.scale, reading.wording))
 
 
@@ -120,16 +134,19 @@ def lines_of(
         and of a KPI that fell silent longer ago those of the two years before it did.
     """
     kpis = list(kpis)
-    found: dict[int, list[Measurement]] = {kpi.pk: [] for kpi in kpis}
-    if rows is None:
-        starts = {kpi.pk: _window(kpi, today) for kpi in kpis}
-        current = visible(Measurement.objects.current(), who)
-        since = min(starts.values(), default=today)
-        read = current.filter(kpi__in=list(found), as_of__gte=since).order_by("as_of", "pk")
-        rows = [row for row in read if row.as_of >= starts[row.kpi_id]]
-    for row in rows:
+    found: dict[int, list[Measurement | Reading]] = {kpi.pk: [] for kpi in kpis}
+    for row in _read(who, kpis, today) if rows is None else rows:
         found[row.kpi_id].append(row)
     return [KpiLine(kpi, found[kpi.pk], kpi.pace(today)) for kpi in kpis]
+
+
+def _read(who: Any, kpis: list[Kpi], today: datetime.date) -> Iterable[Reading]:
+    starts = {kpi.pk: _window(kpi, today) for kpi in kpis}
+    current = visible(Measurement.objects.current(), who)
+    since = min(starts.values(), default=today)
+    rows = current.filter(kpi__in=list(starts), as_of__gte=since).order_by("as_of", "pk")
+    readings = (Reading(*values) for values in rows.values_list(*Reading._fields))
+    return (reading for reading in readings if reading.as_of >= starts[reading.kpi_id])
 
 
 def _window(kpi: Kpi, today: datetime.date) -> datetime.date:

@@ -21,7 +21,7 @@ class Stop:
     :param note: a few words under the title.
     :param measure: what the work is to move, with its ``get_absolute_url``; ``None`` is a gap.
     :param figure: the measure's newest value, in words.
-    :param readings: the measure's readings in order of time.
+    :param drawing: the measure's readings as a little line; several stops may show the same.
     :param gap: what is missing, in words, where something is.
     """
 
@@ -31,7 +31,7 @@ class Stop:
     note: str = ""
     measure: Any = None
     figure: str = ""
-    readings: Sequence[Any] = ()
+    drawing: str = ""
     gap: str = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -39,7 +39,7 @@ from cxhub.initiatives.standing import SHOWN, health_of, status_of, with_moves, 
 from cxhub.initiatives.views.board import board, time_line
 from cxhub.initiatives.views.changes import changes
 from cxhub.lists import Filter, Narrowed
-from cxhub.metrics.lines import lines_of
+from cxhub.metrics.lines import Reading, lines_of
 from cxhub.metrics.models import Kpi, Measurement
 from cxhub.people.models import Department, Member
 from cxhub.people.owed import member_of
@@ -85,7 +85,7 @@ class Row:
     status: str
     health: Health
     kpi: Kpi | None
-    readings: list[Measurement]
+    readings: Sequence[Measurement | Reading]
 
     @property
     def summary(self) -> str:

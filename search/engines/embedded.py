@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
-from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -62,13 +61,9 @@ STRICT_BONUS = 0.3
 PAIR_SHARE = 0.3
 
 
-class Row(NamedTuple):
-    """What the scan says about one matching document. ``score``: more is better."""
-
-    id: int
-    score: float
-    facet_text: str
-    published_at: Any
+#: What the scan says about one matching document: id, score (more is better), facets as stored, and when it was
+#: published. A search makes thousands: a class of their own would take as long to fill as the index takes to find them.
+Row = tuple[int, float, str, Any]
 
 
 @dataclass(frozen=True)
@@ -165,16 +160,16 @@ class EmbeddedEngine(ABC):
         rows, match, strict_total = self._matches(request.plan, where, params, hidden)
         first = [chosen[key] for key in request.first if key in chosen]
         near = [pk for pk in _nearest(request.meaning, where, params) if pk not in hidden]
-        if added := {*first, *near}.difference(row.id for row in rows):
+        if added := {*first, *near}.difference([row[0] for row in rows]):
             rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(added))})", [*params, *added])
         accepted, counts = _narrow_by_month(rows, request)
         if request.sort == "newest" or not request.plan.groups:
-            accepted.sort(key=lambda row: (row.published_at is not None, row.published_at, row.id), reverse=True)
+            ordered = sorted(accepted, key=lambda row: (row[3] is not None, row[3], row[0]), reverse=True)
         else:
-            accepted = _ranked(accepted, request, first)
+            ordered = _ranked(accepted, request, first, whole=bool(near))
             if near:
-                accepted = _with_meaning(accepted, near, added, first, request.weights)
-        page = accepted[request.offset : request.offset + request.limit]
+                ordered = _with_meaning(ordered, near, added, first, request.weights)
+        page = ordered[request.offset : request.offset + request.limit]
         hits = self._hits(page, match, added)
         return EngineResults(hits, len(accepted), strict_total, counts)
 
@@ -210,18 +205,18 @@ class EmbeddedEngine(ABC):
             return []
         match = self.expression((), Ranking(phrases))
         rows = self.scan(match, f"{where} AND d.id <> %s", [*params, source.pk])
-        rows.sort(key=lambda row: (-row.score, row.id))
+        rows.sort(key=lambda row: (-row[1], row[0]))
         return self._hits(rows[:limit], match)
 
     def _excluded(self, plan: Plan, where: str, params: list[Any]) -> set[int]:
-        return {row.id for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}
+        return {row[0] for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}
 
     def _matches(self, plan: Plan, where: str, params: list[Any], hidden: set[int]) -> tuple[list[Row], Any, int]:
         """Rows, the expression that marks what matched, and how many rows hold every term."""
 
         def scan(match: Any) -> list[Row]:
             rows = self.scan(match, where, params)
-            return [row for row in rows if row.id not in hidden] if hidden else rows
+            return [row for row in rows if row[0] not in hidden] if hidden else rows
 
         if not plan.groups:
             rows = scan(None)
@@ -233,12 +228,15 @@ class EmbeddedEngine(ABC):
         if len(ranking.words) + len(ranking.similar) < 2 or (few and len(strict) >= RELAX_BELOW):
             return strict, strictly, len(strict)
         match = self.expression((), ranking)
-        found = {row.id: row for row in scan(match)}
-        bonus = STRICT_BONUS * max((row.score for row in found.values()), default=0.0) if few else 0.0
-        for row in strict:
-            known = found.get(row.id, row)
-            found[row.id] = Row(row.id, known.score + bonus, row.facet_text, row.published_at)
-        return list(found.values()), match, len(strict)
+        found = scan(match)
+        if strict:
+            # What holds every word counts as found, also where the words that are looked through are none of its own.
+            bonus = STRICT_BONUS * max((score for _id, score, *_rest in found), default=0.0) if few else 0.0
+            scores = {pk: score for pk, score, *_rest in strict}
+            scores |= {pk: score for pk, score, *_rest in found if pk in scores}
+            found = [row for row in found if row[0] not in scores]
+            found += [(pk, scores[pk] + bonus, *rest) for pk, _score, *rest in strict]
+        return found, match, len(strict)
 
     def _ranking(self, plan: Plan) -> Ranking:
         # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
@@ -275,15 +273,15 @@ class EmbeddedEngine(ABC):
         return [phrase for phrase in phrases if phrase in kept]
 
     def _hits(self, rows: Sequence[Row], match: Any, added: Collection[int] = ()) -> list[Hit]:
-        ids = [row.id for row in rows]
+        ids = [row[0] for row in rows]
         if not ids:
             return []
         documents = SearchDocument.objects.defer("headings", "tags", "body").in_bulk(ids)
         texts = self.marked(match, ids)
         return [
-            _hit(documents[row.id], texts[row.id], row.score, row.id not in added)
-            for row in rows
-            if row.id in documents and row.id in texts
+            _hit(documents[pk], texts[pk], score, pk not in added)
+            for pk, score, *_rest in rows
+            if pk in documents and pk in texts
         ]
 
 
@@ -326,53 +324,55 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
     return next((section for section in sections if plain in section["text"]), {})
 
 
-def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int]) -> list[Row]:
+def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int], whole: bool) -> list[Row]:
     """The rows by what they are worth in the end, those named ``first`` before all others.
 
     Freshness and quality change a score by a few hundredths, so that they are not worked out for the thousands of rows
-    behind the first :data:`IN_ORDER`. Those follow by their words alone, and only where a page asks for them: whatever
+    behind the first :data:`IN_ORDER`. Those follow by their words alone, and only where they are asked for: whatever
     the page, a row has the same place.
+
+    :param whole: give back all rows, whatever the page.
     """
     today = timezone.localdate()
     places = {pk: place for place, pk in enumerate(first, -len(first))}
-    # Many documents have the same kind, quality and day, so each is looked at once.
-    kept = {
-        text: (request.weights.get(facets["kind"][0], 1.0), boosts.quality_share(facets))
-        for text, facets in ((text, facets_of(text)) for text in {row.facet_text for row in rows})
-    }
-
-    def by_words(row: Row) -> tuple[float, int]:
-        return inf if row.id in places else row.score * kept[row.facet_text][0], -row.id
-
-    best = nlargest(IN_ORDER, rows, key=by_words)
+    # Many documents have the same kind and quality, so each combination is looked at once.
+    kept = {text: _kept(text) for text in {row[2] for row in rows}}
+    worth = {text: request.weights.get(kind, 1.0) for text, (kind, _quality) in kept.items()}
+    by_words = [inf if pk in places else score * worth[text] for pk, score, text, _at in rows]
+    least = sorted(by_words)[-IN_ORDER] if len(rows) > IN_ORDER else -inf
+    best = sorted((-score, row[0], row) for score, row in zip(by_words, rows, strict=True) if score >= least)[:IN_ORDER]
     fresh: dict[str, float] = {}
     scored = []
-    for row in best:
-        day = str(row.published_at or "")[:10]
+    for _score, pk, row in best:
+        _pk, score, text, at = row
+        day = str(at or "")[:10]
         if day not in fresh:
             fresh[day] = boosts.fresh_share(date.fromisoformat(day) if day else None, today)
-        weight, quality = kept[row.facet_text]
-        scored.append((places.get(row.id, 0), -row.score * weight * (1 + quality + fresh[day]), row))
-    scored.sort(key=lambda one: (*one[:2], one[2].id))
-    seen = [row.id for _place, _score, row in scored[: boosts.SECOND_LOOK]]
+        share = 1 + kept[text][1] + fresh[day]
+        scored.append((places.get(pk, 0), -score * worth[text] * share, pk, row))
+    scored.sort()
+    seen = [pk for _place, _score, pk, _row in scored[: boosts.SECOND_LOOK]]
     titles = dict(SearchDocument.objects.filter(pk__in=seen).values_list("pk", "title"))
     asked = boosts.wanted(request.plan.groups)
-    looked_at = [
-        (place, score * boosts.title_share(asked, titles.get(row.id, "")), row)
-        for place, score, row in scored[: boosts.SECOND_LOOK]
-    ]
-    looked_at.sort(key=lambda one: (*one[:2], one[2].id))
-    ordered = [
-        Row(row.id, -score, row.facet_text, row.published_at)
-        for _place, score, row in (*looked_at, *scored[boosts.SECOND_LOOK :])
-    ]
-    if len(rows) == len(ordered):
-        return ordered
-    there = {row.id for row in ordered}
-    behind = [row for row in rows if row.id not in there]
-    return ordered + (
-        sorted(behind, key=by_words, reverse=True) if request.offset + request.limit > IN_ORDER else behind
+    looked_at = sorted(
+        (place, score * boosts.title_share(asked, titles.get(pk, "")), pk, row)
+        for place, score, pk, row in scored[: boosts.SECOND_LOOK]
     )
+    ordered: list[Row] = [
+        (pk, -score, *row[2:]) for _place, score, pk, row in (*looked_at, *scored[boosts.SECOND_LOOK :])
+    ]
+    if len(rows) == len(ordered) or not (whole or request.offset + request.limit > IN_ORDER):
+        return ordered
+    there = {row[0] for row in ordered}
+    behind = sorted((-score, row[0], row) for score, row in zip(by_words, rows, strict=True) if row[0] not in there)
+    return [*ordered, *(row for _score, _pk, row in behind)]
+
+
+@lru_cache(maxsize=20_000)
+def _kept(facet_text: str) -> tuple[str, float]:
+    """The kind of what has these facets, and what its quality adds."""
+    facets = facets_of(facet_text)
+    return facets["kind"][0], boosts.quality_share(facets)
 
 
 def _nearest(meaning: Sequence[float] | None, where: str, params: list[Any]) -> list[int]:
@@ -392,12 +392,12 @@ def _with_meaning(
     :param added: rows that hold none of the words.
     :param weights: kind → what a hit of it is worth.
     """
-    worth = {row.id: weights.get(facets_of(row.facet_text)["kind"][0], 1.0) for row in rows}
-    by_meaning = [(pk, worth[pk]) for pk in near if pk in worth]
-    scores = fused([row.id for row in rows if row.id not in added], by_meaning)
+    by_id = {row[0]: row for row in rows}
+    by_meaning = [(pk, weights.get(_kept(by_id[pk][2])[0], 1.0)) for pk in near if pk in by_id]
+    scores = fused([pk for pk in by_id if pk not in added], by_meaning)
     places = {pk: place for place, pk in enumerate(first, -len(first))}
-    ranked = [Row(row.id, scores.get(row.id, 0.0), row.facet_text, row.published_at) for row in rows]
-    return sorted(ranked, key=lambda row: (places.get(row.id, 0), -row.score, row.id))
+    ranked = [(pk, scores.get(pk, 0.0), text, at) for pk, _score, text, at in rows]
+    return sorted(ranked, key=lambda row: (places.get(row[0], 0), -row[1], row[0]))
 
 
 def _ids(keys: Sequence[str]) -> dict[str, int]:
@@ -424,7 +424,7 @@ def _moment(day: date) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:
+def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[Sequence[Row], dict[str, dict[str, int]]]:
     """:func:`_narrow`, and months, which are read off the date."""
     chosen, wanted = request.selected.get(months.MONTH, frozenset()), months.MONTH in request.facets
     request = replace(
@@ -432,36 +432,37 @@ def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[list[
         selected={name: values for name, values in request.selected.items() if name != months.MONTH},
         facets=[name for name in request.facets if name != months.MONTH],
     )
-    within = [row for row in rows if months.month_of(row.published_at) in chosen] if chosen else rows
+    within = [row for row in rows if months.month_of(row[3]) in chosen] if chosen else rows
     accepted, counts = _narrow(within, request)
     years: Collection[str] = request.selected.get("year") or counts.get("year", {})
     if wanted and months.are_told(chosen, years):
         others = _narrow(rows, request)[0] if chosen else accepted
-        found = Counter(months.month_of(row.published_at) for row in others)
+        found = Counter(months.month_of(row[3]) for row in others)
         counts[months.MONTH] = {month: count for month, count in found.items() if month}
     return accepted, counts
 
 
-def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[list[Row], dict[str, dict[str, int]]]:
+def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[Sequence[Row], dict[str, dict[str, int]]]:
     """The rows that pass every filter, and for each facet the values of those that pass all but its own.
 
     Many documents have the same values, so each combination is looked at once.
     """
     counters: dict[str, Counter[str]] = {name: Counter() for name in request.facets}
-    passing = set()
-    for facet_text, number in Counter([row.facet_text for row in rows]).items():
+    every = list(counters.items())
+    refused = set()
+    for facet_text, number in Counter([row[2] for row in rows]).items():
         facets = facets_of(facet_text)
-        if not all(_passes(facets, condition) for condition in request.filters):
+        counted: Iterable[tuple[str, Counter[str]]] = every
+        if request.filters and not all(_passes(facets, condition) for condition in request.filters):
+            refused.add(facet_text)
             continue
-        missed = [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]
-        if not missed:
-            passing.add(facet_text)
-        for name in counters if not missed else missed if len(missed) == 1 else ():
-            if name in counters:
-                counter = counters[name]
-                for value in facets.get(name, ()):
-                    counter[value] += number
-    accepted = [row for row in rows if row.facet_text in passing]
+        if missed := [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]:
+            refused.add(facet_text)
+            counted = [(name, counters[name]) for name in missed if len(missed) == 1 and name in counters]
+        for name, counter in counted:
+            for value in facets.get(name, ()):
+                counter[value] += number
+    accepted = [row for row in rows if row[2] not in refused] if refused else rows
     return accepted, {name: dict(counter) for name, counter in counters.items()}
 
 

@@ -196,7 +196,7 @@ class PostgresEngine(EmbeddedEngine):
         if match is None or match.ranking is None:
             condition, values = (f"d.vector @@ {match.sql} AND {where}", match.params) if match else (where, ())
             sql = f"SELECT d.id, 0::real, d.facet_text, d.published_at FROM {TABLE} d WHERE {condition}"
-            return [Row(*row) for row in _rows(sql, [*values, *params])]
+            return _rows(sql, [*values, *params])
         if match.ranking not in self._known:
             self._known[match.ranking] = self._lexemes(match.ranking)
         lexemes, rarity, documents, words = self._known[match.ranking]
@@ -218,12 +218,12 @@ class PostgresEngine(EmbeddedEngine):
             WHERE {matching} {where} GROUP BY d.id
         """
         values = () if loose else match.params
-        rows = [Row(*row) for row in _rows(sql, [list(weights), list(weights.values()), *values, *params])]
-        best = [row.id for row in nlargest(LOOKED_AT, rows, key=itemgetter(1))]
+        rows: list[Row] = _rows(sql, [list(weights), list(weights.values()), *values, *params])
+        best = [row[0] for row in nlargest(LOOKED_AT, rows, key=itemgetter(1))]
         beside = self._beside(match.ranking.pairs, lexemes, documents, best) if rows else {}
         if not beside:
             return rows
-        return [Row(pk, score + PAIR_SHARE * beside.get(pk, 0.0), *rest) for pk, score, *rest in rows]
+        return [(pk, score + PAIR_SHARE * beside.get(pk, 0.0), text, at) for pk, score, text, at in rows]
 
     def _lexemes(self, ranking: Ranking) -> tuple[dict[str, list[str]], dict[str, float], int, float]:
         """The lexemes of each phrase, how much each tells, and how many documents there are of how many words."""

@@ -88,23 +88,24 @@ class SQLiteEngine(EmbeddedEngine):
 
         ``CROSS JOIN`` keeps the order of the two tables: the other way round, SQLite runs the match once a document.
         """
+        # As text: a column that is known to be a moment is made one in each row, and few of them are looked at.
+        columns = "d.facet_text, +d.published_at"
         if match is None:
-            sql = f"SELECT d.id, 0.0, d.facet_text, d.published_at FROM {TABLE} d WHERE {where}"
-            return list(map(Row._make, _rows(sql, params)))
+            return _rows(f"SELECT d.id, 0.0, {columns} FROM {TABLE} d WHERE {where}", params)
         # What is matched by nothing but the words has their score already.
         own = match.shares and match.shares[0][0] == match.terms
         sql = (
-            f"SELECT d.id, {f'-bm25({TEXTS}, {WEIGHTS})' if own else '0.0'}, d.facet_text, d.published_at "
+            f"SELECT d.id, {f'-bm25({TEXTS}, {WEIGHTS})' if own else '0.0'}, {columns} "
             f"FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
         )
-        rows = list(map(Row._make, _rows(sql, [match.terms, *params])))
-        if not rows:
-            return rows
-        sql = f"SELECT rowid, -bm25({TEXTS}, {WEIGHTS}) FROM {TEXTS} WHERE {TEXTS} MATCH %s"
-        for terms, share in match.shares[1:] if own else match.shares:
-            scores = dict(_rows(sql, [terms]))
-            rows = [Row(pk, score + share * scores.get(pk, 0.0), *rest) for pk, score, *rest in rows]
-        return rows
+        rows = _rows(sql, [match.terms, *params])
+        added: dict[int, float] = {}
+        if rows:
+            sql = f"SELECT rowid, -bm25({TEXTS}, {WEIGHTS}) FROM {TEXTS} WHERE {TEXTS} MATCH %s"
+            for terms, share in match.shares[1:] if own else match.shares:
+                for pk, score in _rows(sql, [terms]):
+                    added[pk] = added.get(pk, 0.0) + share * score
+        return [(pk, score + added.get(pk, 0.0), text, at) for pk, score, text, at in rows] if added else rows
 
     def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""

@@ -128,8 +128,10 @@ def database(vendor: str) -> Iterator[Path | None]:
     with tempfile.TemporaryDirectory(prefix="cxhub-search-") as folder:
         file = Path(folder) / "search.sqlite3" if vendor == "sqlite" else None
         if file:
-            settings = {**site.settings_dict, "ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": {}}
-            scratch = _connect(settings)
+            # Of the site's own sort, it is opened as the site's is.
+            options = site.settings_dict["OPTIONS"] if site.vendor == "sqlite" else {}
+            engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": options}
+            scratch = _connect({**site.settings_dict, **engine})
         elif site.vendor == "postgresql":
             scratch = _schema(site)
         else:
