@@ -91,7 +91,10 @@ def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]
     """The pillar's work, that in trouble first."""
     mine = unfinished(request).filter(pillar=pillar.pk)
     keys = remembered(
-        f"work of pillar {pillar.pk}", request, (Initiative,), lambda: list(mine.values_list("pk", flat=True)[: MOST + 1])
+        f"work of pillar {pillar.pk}",
+        request,
+        (Initiative,),
+        lambda: list(mine.values_list("pk", flat=True)[: MOST + 1]),
     )
     shown = list(mine.filter(pk__in=keys).select_related("owned_by", "latest_update"))
     context = {

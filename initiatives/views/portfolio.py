@@ -305,8 +305,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     found = asked_for(asked, everything)
     if view == "time":
         return context | time_line(request, found, today)
-    is_whole = not asked.values.keys() - {"group"}
-    return context | _list(request, asked, found, context["tally"].unfinished if is_whole else None)
+    return context | _list(request, asked, found)
 
 
 #: Ways to look at the portfolio, as the address names them.
@@ -318,18 +317,20 @@ VIEWS = {
 }
 
 
-def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any], number: int | None) -> dict[str, Any]:
+def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any]) -> dict[str, Any]:
     """A page of the list, in its groups, with the columns that the reader chose.
 
-    :param number: how many are found, where that is known.
+    The order of all initiatives is remembered, since a status is worked out from dates; the rows are always read.
     """
-    rows_in_order = grouped_rows(request, found, asked)
-    paginator = Paginator(rows_in_order.values_list("pk", flat=True), conf.get("PAGE_SIZE"))
-    if number is not None:
-        vars(paginator)["count"] = number
-    page_obj = paginator.get_page(request.GET.get("page"))
-    rows = rows_of(request, list(page_obj))
     group = group_of(asked)
+    rows_in_order = grouped_rows(request, found, asked)
+    keys: Any = rows_in_order.values_list("pk", flat=True)
+    if not asked.values.keys() - {"group"}:
+        name = f"order of the portfolio by {group} and {asked.sort}"
+        whole = keys
+        keys = remembered(name, request, (Initiative, StrategyPillar, Member, Department), lambda: list(whole))
+    page_obj = Paginator(keys, conf.get("PAGE_SIZE")).get_page(request.GET.get("page"))
+    rows = rows_of(request, list(page_obj))
     departments = (
         dict(rows_in_order.filter(pk__in=list(page_obj)).values_list("pk", "first_department"))
         if (group == "department")
