@@ -11,7 +11,7 @@ from django.utils import timezone
 from cxhub.people.models import Member
 from cxhub.search import delivery, indexing, rebuilding, upkeep
 from cxhub.search.engines.base import EngineUnavailable
-from cxhub.search.engines.elasticsearch import bulk, indices, mapping
+from cxhub.search.engines.elasticsearch import bulk, client, indices, mapping
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 from cxhub.search.models import SearchDocument, SearchIndex
 from cxhub.testing.factories import MemberFactory
@@ -138,6 +138,18 @@ def test_a_server_that_came_back_empty_is_filled_by_the_worker(people: list[Memb
     assert "filling one" in out.getvalue()
     assert differences() == []
     assert not delivery.waiting().exists()
+
+
+def test_an_index_that_a_late_deletion_made_in_place_of_an_alias_is_in_nobodys_way(people: list[Member]) -> None:
+    # To delete from what is not there makes it, as where a server came back empty.
+    client.for_writing().bulk(
+        index=indices.next_alias(),
+        operations=[{"delete": {"_id": "person:0", "version": 1, "version_type": "external_gte"}}],
+    )
+    assert client.for_writing().indices.exists(index=indices.next_alias())
+    rebuilding.rebuild()
+    assert differences() == []
+    assert not client.for_writing().indices.exists(index=indices.next_alias())
 
 
 def test_the_night_puts_everything_in_order(people: list[Member], settings: Any) -> None:

@@ -90,22 +90,16 @@ def switch(name: str) -> str:
     """
     server = client.for_writing()
     before = live()
-    actions: list[dict[str, Any]] = []
-    for alias in (read_alias(), write_alias(), next_alias()):
-        actions += [{"remove": {"index": old, "alias": alias}} for old in _behind(alias)]
-    for alias in (read_alias(), write_alias()):
-        if not _behind(alias) and server.indices.exists(index=alias):
-            # Somebody has written there while no index was, and the server has made one of that name.
-            actions.append({"remove_index": {"index": alias}})
-        actions.append({"add": {"index": name, "alias": alias}})
+    actions = [action for alias in (read_alias(), write_alias(), next_alias()) for action in _freed(alias)]
+    actions += [{"add": {"index": name, "alias": alias}} for alias in (read_alias(), write_alias())]
     server.indices.update_aliases(actions=actions)
     return before
 
 
 def fill(name: str) -> None:
     """Let changes be written to this index as well, and to no other that is being filled."""
-    actions: list[dict[str, Any]] = [{"remove": {"index": old, "alias": next_alias()}} for old in _behind(next_alias())]
-    client.for_writing().indices.update_aliases(actions=[*actions, {"add": {"index": name, "alias": next_alias()}}])
+    added = {"add": {"index": name, "alias": next_alias()}}
+    client.for_writing().indices.update_aliases(actions=[*_freed(next_alias()), added])
 
 
 def delete(name: str) -> None:
@@ -119,6 +113,15 @@ def all_names() -> list[str]:
         index=f"{conf.get('ELASTICSEARCH_PREFIX')}-v*", allow_no_indices=True
     )
     return sorted(found, key=lambda name: name.rpartition("-")[2])
+
+
+def _freed(alias: str) -> list[dict[str, Any]]:
+    """What makes an alias lead nowhere."""
+    behind = _behind(alias)
+    if not behind and client.for_writing().indices.exists(index=alias):
+        # Somebody has written there while no index was, and the server has made one of that name.
+        return [{"remove_index": {"index": alias}}]
+    return [{"remove": {"index": name, "alias": alias}} for name in behind]
 
 
 def _behind(alias: str) -> list[str]:
