@@ -5,23 +5,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
-
-class _ListOf(Func):
-    """All values of a column in one, as a list."""
-
-    function = "JSON_ARRAYAGG"
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
-        """SQLite's name for it."""
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **kwargs)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
-        """PostgreSQL's name for it."""
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **kwargs)
+from cxhub.along import ListOf
 
 
 class MemberBackend(ModelBackend):
@@ -30,7 +17,7 @@ class MemberBackend(ModelBackend):
     def get_user(self, user_id: Any) -> Any:
         """The account of this key with its member joined and its rights known; ``None`` where it may not sign in."""
         given = Permission.objects.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))).order_by()
-        names = given.values(names=_ListOf(Concat("content_type__app_label", Value("."), "codename")))
+        names = given.values(names=ListOf(Concat("content_type__app_label", Value("."), "codename")))
         users = get_user_model()._default_manager.select_related("cxhub_member").annotate(rights=Subquery(names))
         user: Any = users.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):

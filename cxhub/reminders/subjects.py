@@ -54,6 +54,15 @@ def through_subject(rows: QuerySet[M], reader: Reader) -> QuerySet[M]:
     return rows.filter(seen)
 
 
+def about_shown(model: type[M], subject: Model, who: Any) -> QuerySet[M]:
+    """The rows of a model about something that a reader is shown: as open as that, so nothing else is asked.
+
+    :param subject: the reader sees it already.
+    """
+    rows = model._default_manager.filter(**about(subject))
+    return rows if Reader.of(who).reads_hub else rows.none()
+
+
 def own(rows: QuerySet[M], reader: Reader) -> QuerySet[M]:
     """Those that are the reader's own, by their field ``member``."""
     if not reader.user.is_authenticated or not reader.user.is_active:

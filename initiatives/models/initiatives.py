@@ -315,10 +315,11 @@ class InitiativeMixin(HubPageMixin, OwnedMixin):
 
     @classmethod
     def as_shown(cls, request: HttpRequest) -> models.QuerySet[Any]:
-        """With how many updates and followers it has."""
-        from cxhub.initiatives.views.initiative import counted
+        """With what belongs to it, and whether the reader follows it."""
+        from cxhub.initiatives.belongings import follows, shown
+        from cxhub.people.owed import member_of
 
-        return super().as_shown(request).annotate(**counted(request))
+        return shown(cls).annotate(follows=follows(member_of(request)))
 
     def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Where it stands, what it should move, what happened, who works on it."""

@@ -9,26 +9,23 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
 from cxhub.access import can, hide_closed, visible
+from cxhub.initiatives import belongings
 from cxhub.initiatives.models import (
     DateMove,
-    Follower,
     Initiative,
-    KpiReading,
-    Milestone,
     OwnerChange,
     ProgressUpdate,
     StageChange,
 )
 from cxhub.initiatives.models.updates import Status
-from cxhub.initiatives.rare import flags
 from cxhub.initiatives.standing import health_of, status_of
 from cxhub.initiatives.views.life import life_of
 from cxhub.metrics.lines import lines_of
@@ -59,8 +56,8 @@ def page_context(request: HttpRequest, page: Initiative) -> dict[str, Any]:
     initiative = _joined(request, page)
     kpis = _kpis(request, page)
     lines = lines_of(request, kpis, today)
-    milestones = list(visible(Milestone.objects.filter(initiative=page.pk), request))
-    events = _events(request, page)
+    milestones = sorted(belongings.MILESTONES.rows(page.milestone_rows), key=lambda row: row.position)
+    events = _events(page)
     updates = _updates(request, page)
     latest = initiative.latest_update
     return {
@@ -99,7 +96,7 @@ def _joined(request: HttpRequest, page: Any) -> Any:
     """
     if not hasattr(page, "update_count"):
         saved = visible(Initiative.as_shown(request).filter(pk=page.pk), request).first()
-        for name in counted(request):
+        for name in (*belongings.along(), "follows"):
             setattr(page, name, getattr(saved, name, 0))
         for name in ("owned_by", "executive_owner", "pillar", "latest_update"):
             field = page._meta.get_field(name)
@@ -107,17 +104,6 @@ def _joined(request: HttpRequest, page: Any) -> Any:
                 field.set_cached_value(page, getattr(saved, name))
     hide_closed([page], request, "pillar")
     return page
-
-
-def counted(request: HttpRequest) -> dict[str, Any]:
-    """What is counted of an initiative along with reading it, what it has, and whether the reader follows it."""
-    mine = visible(Follower.objects.all(), request).filter(initiative=OuterRef("pk"), member=member_of(request))
-    return {
-        "update_count": _count(visible(ProgressUpdate.objects.all(), request)),
-        "follower_count": _count(visible(Follower.objects.all(), request)),
-        "follows": Exists(mine),
-        **flags(),
-    }
 
 
 def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
@@ -130,14 +116,13 @@ def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
 
 def _updates(request: HttpRequest, page: Any) -> PageOfList[ProgressUpdate]:
     """The updates, newest first, with what came with each."""
-    rows = visible(ProgressUpdate.objects.filter(initiative=page.pk), request).select_related(
-        "author", "blocker__owner", "acknowledgement__by", "corrected_by", "story"
-    )
-    readings = Prefetch("readings", visible(KpiReading.objects.select_related("kpi"), request))
-    paginator = Paginator(rows.prefetch_related(readings), UPDATES_PER_PAGE)
+    rows = visible(belongings.updates().filter(initiative=page.pk), request)
+    paginator = Paginator(rows, UPDATES_PER_PAGE)
     vars(paginator)["count"] = page.update_count  # it was counted with the page itself
     found = paginator.get_page(request.GET.get("page"))
     found.object_list = hide_closed(found.object_list, request, "story")
+    for update in found:
+        update.shown_readings = belongings.READINGS.rows(update.reading_rows)
     return found
 
 
@@ -147,56 +132,47 @@ def _before(updates: PageOfList[ProgressUpdate]) -> ProgressUpdate | None:
     return rows[1] if updates.number == 1 and len(rows) > 1 else None
 
 
-def _events(request: HttpRequest, page: Any) -> list[Event]:
+def _events(page: Any) -> list[Event]:
     """Stage changes, moved dates and handings over, newest first."""
-    changes = visible(StageChange.objects.filter(initiative=page.pk), request).select_related("by")
-    moves = visible(DateMove.objects.filter(initiative=page.pk), request).select_related("approved_by")
-    handed = visible(OwnerChange.objects.filter(initiative=page.pk), request).select_related("from_member", "to_member")
+    changes = sorted(belongings.STAGE_CHANGES.rows(page.stage_change_rows), key=lambda change: change.on)
     events = [Event(change.on, stage_change=change) for change in changes]
-    if page.has_date_moves:
-        events += [Event(move.moved_on, date_move=move) for move in moves]
-    if page.has_owner_changes:
-        events += [Event(row.on, owner_change=row) for row in handed]
+    events += [Event(move.moved_on, date_move=move) for move in belongings.DATE_MOVES.rows(page.date_move_rows)]
+    events += [Event(row.on, owner_change=row) for row in belongings.OWNER_CHANGES.rows(page.owner_change_rows)]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def _count(rows: QuerySet[Any]) -> Any:
-    """How many of these rows an initiative has, as a part of its own query."""
-    counted = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
-
-
 def _related(request: HttpRequest, page: Initiative) -> dict[str, list[Any]]:
-    """Lessons, stories and further pillars; people, departments and tags: two queries for all six."""
-    pages = {LessonLearned: "lessons", CustomerStory: "stories", StrategyPillar: "secondary_pillars"}
-    found: dict[str, list[Any]] = {kind: [] for kind in (*pages.values(), "contributors", "departments", "tags")}
-    linked = [
-        visible(LessonLearned.objects.filter(initiatives=page.pk), request),
-        visible(CustomerStory.objects.filter(initiatives=page.pk), request),
-        visible(CustomerStory.objects.filter(updates__initiative=page.pk), request),
-        visible(StrategyPillar.objects.filter(also_initiatives=page.pk), request),
-    ]
-    # One list of keys: with an "or" between them, every page of the site would be read.
-    keys = [part.order_by().values("pk") for part in linked]
-    rows = visible(Page.objects.filter(pk__in=keys[0].union(*keys[1:])), request).annotate(
-        date=Coalesce("lessonlearned__date", "customerstory__date")
-    )
-    for row in rows.order_by(F("date").desc(nulls_last=True), "title"):
-        found[pages[row.specific_class]].append(row)
+    """Lessons, stories and further pillars; people, departments and tags: one query for all six.
 
-    def named(kind: str, queryset: QuerySet[Any], role: Any) -> QuerySet[Any]:
-        marked = visible(queryset, request).order_by().annotate(kind=Value(kind, CharField()), role=role)
-        return marked.values_list("kind", "name", "slug", "role")
+    The newest pages come first, and what has no day in the order of its names.
+    """
+    words = Value("", CharField())
+    never = Cast(Value(None), DateField())
 
-    nothing = Value("", CharField())
-    people = visible(Member.objects.filter(contributed_initiatives=page.pk), request)
-    records = named("contributors", people, F("job_title"))
-    records = records.union(
-        named("departments", visible(Department.objects.filter(initiatives=page.pk), request), nothing),
-        named("tags", visible(Tag.objects.filter(tagged_initiatives__content_object=page.pk), request), nothing),
+    def named(kind: str, model: Any, way: str, label: str, role: Any = words, on: Any = never) -> QuerySet[Any]:
+        place = F("url_path") if issubclass(model, Page) else words
+        columns = {"kind": Value(kind, CharField()), "label": F(label), "role": role, "on": on, "place": place}
+        found = visible(model._default_manager.filter(**{way: page.pk}), request)
+        return found.order_by().annotate(**columns).values_list(*columns, "slug")
+
+    rows = named("lessons", LessonLearned, "initiatives", "title", on=F("date")).union(
+        named("stories", CustomerStory, "initiatives", "title", on=F("date")),
+        named("stories", CustomerStory, "updates__initiative", "title", on=F("date")),
+        named("secondary_pillars", StrategyPillar, "also_initiatives", "title"),
+        named("contributors", Member, "contributed_initiatives", "name", F("job_title")),
+        named("departments", Department, "initiatives", "name"),
+        named("tags", Tag, "tagged_initiatives__content_object", "name"),
     )
-    for kind, name, slug, role in records.order_by("name"):
-        found[kind].append({"name": name, "slug": slug, "role": role})
+    kinds = ("lessons", "stories", "secondary_pillars", "contributors", "departments", "tags")
+    found: dict[str, list[Any]] = {kind: [] for kind in kinds}
+    for kind, label, role, on, place, slug in sorted(rows, key=lambda row: row[1]):
+        if place:
+            address = Page(url_path=place).get_url(request)
+            found[kind].append({"title": label, "date": on, "url": address})
+        else:
+            found[kind].append({"name": label, "slug": slug, "role": role})
+    for kind in ("lessons", "stories"):
+        found[kind].sort(key=lambda row: row["date"], reverse=True)
     for tag in found["tags"]:
         tag["url"] = f"{reverse('cxhub_search')}?{urlencode({'tag': tag['slug']})}"
     return found

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import HttpRequest
-from wagtail.models import Page
 
 from cxhub.access import can, hide_closed, visible
 from cxhub.initiatives import pipeline
+from cxhub.initiatives.belongings import CONSIDERED
 from cxhub.initiatives.ending import may_take_back
-from cxhub.initiatives.models import Consideration, Decision, Dependency, Initiative, StageChange
+from cxhub.initiatives.models import Decision, Dependency, Initiative, StageChange
 from cxhub.initiatives.views.decisions import assessments_of
 
 
 def life_of(request: HttpRequest, page: Any, changes: list[StageChange], today: datetime.date) -> dict[str, Any]:
     """The context of ``life.html`` and of the buttons above it.
 
-    :param page: with what :func:`cxhub.initiatives.rare.flags` says of it.
+    :param page: with what :func:`cxhub.initiatives.belongings.along` brought with it.
     :param changes: the stage changes of the initiative, the oldest first.
     """
     waits, waited = _waiting(request, page) if page.has_dependencies else ([], [])
@@ -34,7 +34,7 @@ def life_of(request: HttpRequest, page: Any, changes: list[StageChange], today: 
         "decisions": _decisions(request, page) if page.has_decisions else [],
         "waits": waits,
         "waited": waited,
-        "considered": _considered(request, page) if page.has_considered else [],
+        "considered": _considered(request, page),
         "may_answer_for": may_answer,
         "may_hand_over": can(request, "hand_over", page),
         "may_assess": can(request, "assess", page),
@@ -61,8 +61,7 @@ def _waiting(request: HttpRequest, page: Initiative) -> tuple[list[Any], list[An
     return waits, [row for row in rows if row.initiative_id != page.pk]
 
 
-def _considered(request: HttpRequest, page: Initiative) -> list[Any]:
+def _considered(request: HttpRequest, page: Any) -> list[Any]:
     """Lessons and earlier work that were considered, without those that the reader may not see."""
-    pages = Prefetch("page", visible(Page.objects.all(), request))
-    rows = visible(Consideration.objects.filter(initiative=page.pk), request).select_related("by")
-    return [row for row in rows.prefetch_related(pages) if row._state.fields_cache.get("page") is not None]
+    rows = hide_closed(CONSIDERED.rows(page.considered_rows), request, "page")
+    return [row for row in rows if row._state.fields_cache["page"] is not None]

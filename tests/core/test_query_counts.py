@@ -23,7 +23,7 @@ MOST = {
     "/lessons/": 10,
     "lesson": 10,
     "/initiatives/": 12,
-    "initiative": 19,
+    "initiative": 12,
     "/measures/": 9,
     "kpi": 11,
     "/people/": 7,

@@ -5,39 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import Count, Model
+from django.db.models import Model
 from django.template import Context, Library
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from cxhub.access import visible
 from cxhub.reminders.forms import CommentForm
 from cxhub.reminders.models import Comment, Nudge
-from cxhub.reminders.subjects import about
+from cxhub.reminders.subjects import about_shown
 from cxhub.reminders.views.talk import said_of
 
 register = Library()
 
 #: Nudges that a page shows.
 SHOWN = 5
-
-
-@register.simple_tag(takes_context=True)
-def comment_count(context: Context, subject: Model, among: Any = None) -> int:
-    """How many comments a thing has; asked once a page for all things ``among`` which it stands."""
-    rows = [subject] if among is None else list(among)
-    store = context["request"].__dict__.setdefault("_cxhub_comment_counts", {})
-    key = (type(subject), subject.pk)
-    if key not in store:
-        kind = about(subject)["about_type"]
-        said = visible(
-            Comment.objects.filter(about_type=kind, about_id__in=[row.pk for row in rows], deleted_at=None),
-            context["request"],
-        )
-        counts = dict(said.order_by().values_list("about_id").annotate(n=Count("pk")))
-        store.update({(type(row), row.pk): counts.get(row.pk, 0) for row in [subject, *rows]})
-    return int(store[key])
 
 
 @register.simple_tag
@@ -79,5 +61,5 @@ def with_names(comment: Comment) -> SafeString:
 @register.inclusion_tag("cxhub_reminders/nudges.html", takes_context=True)
 def nudges(context: Context, subject: Model) -> dict[str, Any]:
     """Who was reminded of a thing lately, on its page."""
-    rows = visible(Nudge.objects.filter(**about(subject)), context["request"])
+    rows = about_shown(Nudge, subject, context["request"])
     return {"nudges": rows.select_related("member")[:SHOWN]}

@@ -20,7 +20,7 @@ from cxhub.people.owed import member_of
 from cxhub.reminders import comments
 from cxhub.reminders.forms import CommentForm
 from cxhub.reminders.models import Comment
-from cxhub.reminders.subjects import about
+from cxhub.reminders.subjects import about_shown
 from cxhub.reminders.views.notices import required_member
 
 
@@ -50,7 +50,7 @@ def thread(request: HttpRequest, label: str, pk: int) -> HttpResponse:
 
 def said_of(request: HttpRequest, subject: Model) -> dict[str, Any]:
     """What was said about a thing, and what the reader may do about that, as the template of the list takes it."""
-    rows = visible(Comment.objects.filter(**about(subject)), request).select_related("author")
+    rows = about_shown(Comment, subject, request).select_related("author")
     member = member_of(request)
     return {
         "comments": rows.prefetch_related("mentioned"),
