@@ -47,6 +47,9 @@ _COMPARED: Any = ["content_hash", "access"]
 _BY_SCORE: list[Any] = [{"_score": "desc"}, {"id": "asc"}]
 _BY_DATE: list[Any] = [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
 
+#: What the server says, or a part of it, as it says it.
+Answer = dict[str, Any]
+
 
 class ElasticsearchEngine:
     """One index, or the one behind the aliases.
@@ -116,7 +119,7 @@ class ElasticsearchEngine:
         with client.translated():
             response = search.execute()
         by_kind = {bucket.key: bucket.doc_count for bucket in response.aggregations.kinds.buckets}
-        return EngineStats(self.name, _all_hits(response).total.value, by_kind, SearchWord.objects.count())
+        return EngineStats(self.name, _plain(response)["hits"]["total"]["value"], by_kind, SearchWord.objects.count())
 
     # Reading -----------------------------------------------------------------------------------------------------
 
@@ -129,22 +132,22 @@ class ElasticsearchEngine:
         parts = queries.parts(request.plan, self._hardly_written(queries.with_synonyms(request.plan)))
         if parts.strict is None:
             search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
-            response = self._answer(search)
-            return self._results(response, request, _all_hits(response).total.value)
+            answer = self._answer(search)
+            return self._results(answer, request, answer["hits"]["total"]["value"])
         few = len(request.plan.groups) <= FEW_WORDS
         phrases = list(dict.fromkeys(request.plan.phrases))
         best = 0.0
         if few or len(phrases) < 2:
-            response = self._answer(self._found(request, Q("bool", filter=[parts.strict], should=parts.ranking), parts))
-            strict_total = response.aggregations.strict.doc_count
+            answer = self._answer(self._found(request, Q("bool", filter=[parts.strict], should=parts.ranking), parts))
+            strict_total = answer["aggregations"]["strict"]["doc_count"]
             if strict_total >= RELAX_BELOW or len(phrases) < 2:
-                return self._results(response, request, strict_total)
-            best = _all_hits(response).max_score or 0.0
+                return self._results(answer, request, strict_total)
+            best = answer["hits"]["max_score"] or 0.0
         bonus = [Q("constant_score", filter=parts.strict, boost=STRICT_BONUS * best)] if best else []
         # Whatever holds every term holds one of those that rank.
         relaxed = Q("bool", should=[*parts.ranking, *bonus], minimum_should_match=1)
-        response = self._answer(self._found(request, relaxed, parts))
-        return self._results(response, request, response.aggregations.strict.doc_count)
+        answer = self._answer(self._found(request, relaxed, parts))
+        return self._results(answer, request, answer["aggregations"]["strict"]["doc_count"])
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
@@ -153,7 +156,7 @@ class ElasticsearchEngine:
     def _nearest(self, request: SearchRequest) -> list[str]:
         """Ids of what is nearest in meaning; none where the index was made before there were vectors."""
         try:
-            return [hit.meta.id for hit in self._answer(meaning.nearest(self._search(), request)).hits]
+            return [hit["_id"] for hit in self._answer(meaning.nearest(self._search(), request))["hits"]["hits"]]
         except BadRequestError as error:
             logger.warning("The search server's index has no vectors: %s", error)
             return []
@@ -169,7 +172,7 @@ class ElasticsearchEngine:
         search = self._search().filter(among).extra(size=0, track_total_hits=False)
         named = {str(number): queries.phrase(text) for number, text in enumerate(unique)}
         search.aggs.bucket("phrases", "filters", filters=named)
-        counts = self._answer(search).aggregations.phrases.buckets.to_dict()
+        counts = self._answer(search)["aggregations"]["phrases"]["buckets"]
         return {text: counts[str(number)]["doc_count"] for number, text in enumerate(unique)}
 
     def suggest(self, text: str, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
@@ -194,12 +197,11 @@ class ElasticsearchEngine:
         """See :meth:`Engine.more_like`."""
         wanted = queries.readable(readable)
         itself = Q("ids", values=[document_id])
-        source = list(
-            self._answer(self._search().filter(itself).filter(wanted).source(["title", "tags", "summary"])).hits
-        )
-        if not source:
+        told = self._search().filter(itself).filter(wanted).source(["title", "tags", "summary"])
+        found = self._answer(told)["hits"]["hits"]
+        if not found:
             return []
-        text = " ".join(str(source[0][name]) for name in ("title", "tags", "summary"))
+        text = " ".join(found[0]["_source"].values())
         words = [word for word in dict.fromkeys(tokens(text)) if word not in STOP_WORDS][:24]
         if not words:
             return []
@@ -214,7 +216,7 @@ class ElasticsearchEngine:
         )
         plan = Plan(tuple(((word,),) for word in words), ())
         search = self._search().query(alike).filter(wanted).exclude(itself).sort(*_BY_SCORE)
-        return [_hit(hit) for hit in _all_hits(self._answer(self._shown(search, plan, limit))).hits]
+        return [_hit(hit) for hit in self._answer(self._shown(search, plan, limit))["hits"]["hits"]]
 
     def _search(self) -> Search[Any]:
         return Search(using=client.for_searching(self.milliseconds), index=self.reads)
@@ -245,62 +247,61 @@ class ElasticsearchEngine:
         search = search.extra(track_total_hits=True)
         return search.sort(*(_BY_DATE if request.sort == "newest" else _BY_SCORE)).extra(track_scores=True)
 
-    def _results(self, response: Response[Any], request: SearchRequest, strict_total: int) -> EngineResults:
-        found = _all_hits(response)
-        again = queries.looks_again(request)
-        hits = self._looked_at_again(found.hits, request) if again else [_hit(hit) for hit in found.hits]
+    def _results(self, answer: Answer, request: SearchRequest, strict_total: int) -> EngineResults:
+        found = answer["hits"]["hits"]
+        hits = self._looked_at_again(found, request) if queries.looks_again(request) else [_hit(hit) for hit in found]
         if request.first:
-            by_words = {raw["_id"] for raw in found.hits if BY_WORDS in raw.to_dict().get("matched_queries", ())}
+            by_words = {hit["_id"] for hit in found if BY_WORDS in hit.get("matched_queries", ())}
             hits = [replace(hit, by_words=hit.id in by_words) for hit in hits]
-        return EngineResults(hits, found.total.value, strict_total, _facets(response, request))
+        return EngineResults(hits, answer["hits"]["total"]["value"], strict_total, _facets(answer, request))
 
-    def _looked_at_again(self, found: Sequence[Any], request: SearchRequest) -> list[Hit]:
+    def _looked_at_again(self, found: Sequence[Answer], request: SearchRequest) -> list[Hit]:
         """The page that was asked for, of the best by their scores and their titles. A second question."""
         asked = boosts.wanted(request.plan.groups)
-        scores = {raw["_id"]: raw["_score"] for raw in found}
-        for raw in found[: boosts.SECOND_LOOK]:
-            if raw["_id"] not in request.first:
-                words = raw.to_dict().get("fields", {}).get("title_words", ())
-                scores[raw["_id"]] *= boosts.words_share(asked, frozenset(words))
+        scores = {hit["_id"]: hit["_score"] for hit in found}
+        for hit in found[: boosts.SECOND_LOOK]:
+            if hit["_id"] not in request.first:
+                words = hit.get("fields", {}).get("title_words", ())
+                scores[hit["_id"]] *= boosts.words_share(asked, frozenset(words))
         best = sorted(list(scores)[: boosts.SECOND_LOOK], key=lambda key: -scores[key])
         page = [*best, *list(scores)[boosts.SECOND_LOOK :]][request.offset : request.offset + request.limit]
         if not page:
             return []
         search = self._shown(self._search().filter(Q("ids", values=page)), request.plan, len(page))
-        shown = {hit.id: hit for hit in map(_hit, _all_hits(self._answer(search)).hits)}
+        shown = {hit.id: hit for hit in map(_hit, self._answer(search)["hits"]["hits"])}
         return [replace(shown[key], score=scores[key]) for key in page if key in shown]
 
     def _shown(self, search: Search[Any], plan: Plan, limit: int) -> Search[Any]:
         return search.source(_SHOWN).extra(size=limit, highlight=queries.highlights(plan))
 
-    def _answer(self, search: Search[Any]) -> Response[Any]:
+    def _answer(self, search: Search[Any]) -> Answer:
         """What the server says in the time that it has.
 
         :raises EngineUnavailable: it says nothing, or only a part.
         """
         with client.translated():
-            response = search.extra(timeout=f"{self.milliseconds}ms").execute()
-        if response.timed_out or response._shards.failed:
+            answer = _plain(search.extra(timeout=f"{self.milliseconds}ms").execute())
+        if answer["timed_out"] or answer["_shards"]["failed"]:
             raise EngineUnavailable("not all of the index answered in time")
-        return response
+        return answer
 
 
-def _all_hits(response: Response[Any]) -> Any:
-    """The hits with what the server says of them all, which the library's types leave out."""
-    return response.hits
+def _plain(response: Response[Any]) -> Answer:
+    """What the server said, as it said it: to wrap each value of a hundred hits takes as long as to search for them."""
+    return response.to_dict()
 
 
-def _facets(response: Response[Any], request: SearchRequest) -> dict[str, dict[str, int]]:
+def _facets(answer: Answer, request: SearchRequest) -> dict[str, dict[str, int]]:
     facets = {}
     for name in request.facets:
-        one = response.aggregations[f"facet {name}"]
-        found = one["values"].buckets
+        one = answer["aggregations"][f"facet {name}"]
+        found = one["values"]["buckets"]
         if name == months.MONTH:
-            facets[name] = {bucket.key_as_string: bucket.doc_count for bucket in found}
+            facets[name] = {bucket["key_as_string"]: bucket["doc_count"] for bucket in found}
             continue
-        facets[name] = {bucket.key: bucket.doc_count for bucket in found}
+        facets[name] = {bucket["key"]: bucket["doc_count"] for bucket in found}
         if "chosen" in one:
-            own = one.chosen.buckets.to_dict()
+            own = one["chosen"]["buckets"]
             facets[name].update({value: own[value]["doc_count"] for value in own if own[value]["doc_count"]})
     told = facets.get(months.MONTH, {})
     if not months.are_told(request.selected.get(months.MONTH, ()), {month[:4] for month in told}):
@@ -308,9 +309,9 @@ def _facets(response: Response[Any], request: SearchRequest) -> dict[str, dict[s
     return facets
 
 
-def _hit(raw: Any) -> Hit:
-    stored = raw["_source"].to_dict()
-    marked = raw.to_dict().get("highlight", {})
+def _hit(found: Answer) -> Hit:
+    stored = found["_source"]
+    marked = found.get("highlight", {})
     summary, body = ("".join(marked.get(name, ())) for name in ("summary", "body"))
     matching = next((text for text in (body, summary) if MARK_START in text), "")
     section = section_of(stored["sections"], matching) if matching else {}
@@ -326,7 +327,7 @@ def _hit(raw: Any) -> Hit:
         published_at=_moment(stored["published_at"]),
         updated_at=_moment(stored["updated_at"]),
         facets=stored["facets"],
-        score=raw["_score"] or 0.0,
+        score=found["_score"] or 0.0,
     )
 
 
