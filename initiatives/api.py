@@ -54,7 +54,7 @@ UPDATE = (
         "why_on_track",
         "story",
     ),
-    f.inside("blocker", Blocker, BLOCKER),
+    f.inside("blocker", Blocker, BLOCKER, belongs=True),
 )
 
 
@@ -75,7 +75,7 @@ publish(
             model=Initiative,
             fields=(
                 *(field for field in f.of_model(Initiative) if field.name != "latest_update"),
-                f.inside("latest_update", ProgressUpdate, f.Shape("CxLatestUpdate", (f.ID, *UPDATE))),
+                f.inside("latest_update", ProgressUpdate, f.Shape("CxLatestUpdate", (f.ID, *UPDATE)), belongs=True),
                 f.computed(
                     "next_update_due",
                     datetime.date | None,
@@ -148,7 +148,7 @@ publish(
                 INITIATIVE,
                 *UPDATE,
                 f.all_inside("readings", KpiReading, READING),
-                f.inside("acknowledgement", UpdateAcknowledgement, ANSWER),
+                f.inside("acknowledgement", UpdateAcknowledgement, ANSWER, belongs=True),
                 f.computed("corrects", int | None, lambda row: row.corrects_id, "Id of the update that it replaces."),
                 f.computed(
                     "corrected_by",

@@ -37,6 +37,19 @@ _TYPES: list[tuple[type[models.Field], Any]] = [
 
 
 @dataclass(frozen=True)
+class Joined:
+    """What is read in the same query as the row, because whoever sees the row may see it.
+
+    :param path: of foreign keys.
+    """
+
+    path: str
+
+
+Loaded = Prefetch | Joined | str
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of an answer.
 
@@ -50,7 +63,7 @@ class Field:
     name: str
     type: Any
     value: Callable[[Any, Serving], Any]
-    prefetch: Callable[[Reader], Sequence[Prefetch | str]] = lambda reader: ()
+    prefetch: Callable[[Reader], Sequence[Loaded]] = lambda reader: ()
     mention: Callable[[Any, Mentions], None] | None = None
     description: str = ""
     listed: bool = True
@@ -82,10 +95,25 @@ class Shape:
 
     def load(self, rows: models.QuerySet[Any], reader: Reader) -> models.QuerySet[Any]:
         """The rows with all that the fields need, in as many queries however many rows there are."""
-        wanted = [item for field in self.fields for item in field.prefetch(reader)]
+        wanted = self.loaded(reader)
         narrowed = {item.prefetch_to: item for item in wanted if isinstance(item, Prefetch)}
-        plain = {item for item in wanted if isinstance(item, str)} - narrowed.keys()
+        joined = {item.path for item in wanted if isinstance(item, Joined)} - narrowed.keys()
+        plain = {item for item in wanted if isinstance(item, str)} - narrowed.keys() - joined
+        rows = rows.select_related(*joined) if joined else rows
         return rows.prefetch_related(*narrowed.values(), *plain)
+
+    def loaded(self, reader: Reader, under: str = "") -> list[Loaded]:
+        """All that the fields need.
+
+        :param under: the path to the object of this shape from the rows that are read, ending in ``__``.
+        """
+        found: list[Loaded] = []
+        for item in (item for field in self.fields for item in field.prefetch(reader)):
+            if isinstance(item, Prefetch):
+                found.append(Prefetch(under + item.prefetch_to, queryset=item.queryset))
+            else:
+                found.append(Joined(under + item.path) if isinstance(item, Joined) else under + item)
+        return found
 
     def mention(self, row: Any, mentions: Mentions) -> None:
         """Gather what a row links to."""
@@ -137,9 +165,18 @@ def reference(name: str, target: type[Model], path: str = "", description: str =
         SHOWN_AS.get(name, name),
         Ref | None,
         value,
-        prefetch=lambda reader: [Prefetch(path, queryset=_for_refs(target, reader))],
+        prefetch=lambda reader: [
+            Joined(path)
+            if "__" not in path and _open_to(target, reader)
+            else Prefetch(path, queryset=_for_refs(target, reader))
+        ],
         description=description,
     )
+
+
+def _open_to(target: type[Model], reader: Reader) -> bool:
+    """Whether a reader may see all rows of a model."""
+    return getattr(target, "hub_access", None) == "hub" and reader.reads_hub
 
 
 def references(name: str, target: type[Model], description: str = "", listed: bool = True) -> Field:
@@ -159,8 +196,13 @@ def _for_refs(target: type[Model], reader: Reader) -> models.QuerySet[Any]:
     return rows.only("title", "slug") if issubclass(target, Page) else rows
 
 
-def inside(name: str, target: type[Model], shape: Shape, listed: bool = True, description: str = "") -> Field:
-    """One object in full instead of a reference to it."""
+def inside(
+    name: str, target: type[Model], shape: Shape, listed: bool = True, description: str = "", belongs: bool = False
+) -> Field:
+    """One object in full instead of a reference to it.
+
+    :param belongs: it is a part of the row: whoever may see the row may see it.
+    """
 
     def value(row: Any, serving: Serving) -> Any:
         found = related(row, name)
@@ -170,7 +212,11 @@ def inside(name: str, target: type[Model], shape: Shape, listed: bool = True, de
         name,
         shape.schema() | None,
         value,
-        prefetch=lambda reader: [Prefetch(name, queryset=_in_full(target, shape, reader))],
+        prefetch=lambda reader: (
+            [Joined(name), *shape.loaded(reader, f"{name}__")]
+            if belongs
+            else [Prefetch(name, queryset=_in_full(target, shape, reader))]
+        ),
         listed=listed,
         description=description,
     )
@@ -267,6 +313,10 @@ def _tags(field: TaggableManager, text: str) -> Field:
         field.name,
         list[Ref],
         value,
-        prefetch=lambda reader: [Prefetch(f"{items}__tag", queryset=visible(tag._default_manager.all(), reader))],
+        prefetch=lambda reader: [
+            Prefetch(items, queryset=field.remote_field.through._default_manager.select_related("tag"))
+            if _open_to(tag, reader)
+            else Prefetch(f"{items}__tag", queryset=visible(tag._default_manager.all(), reader))
+        ],
         description=text,
     )
