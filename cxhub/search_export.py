@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cxhub.access import visibility_tokens
@@ -46,6 +47,9 @@ def _rows(request: HttpRequest) -> Iterator[tuple[Any, ...]]:
             size=service.LARGEST_PAGE,
             as_typed="as_typed" in request.GET,
         )
+        if found.stopped:
+            broken_off = _("The search took too long and was broken off here: this file is not complete.")
+            yield ("", broken_off, "", "", None, None, "")
         for one in found.results:
             address = request.build_absolute_uri(one.url)
             snippet = service.highlight.text_of(one.snippet_html)

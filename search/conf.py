@@ -25,6 +25,10 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     ),
     "SEARCH_LOG_WORDS": (True, "Whether the query log keeps the words of a search. It never keeps who searched."),
     "SEARCH_LOG_DAYS": (180, "Days after which the query log forgets a search."),
+    "SEARCH_LONGEST_MS": (
+        3_000,
+        "Milliseconds after which a search of the site's own database is broken off. The page says so.",
+    ),
     "SEARCH_TIMEOUT_MS": (250, "Milliseconds after which the embedded engine answers instead of Elasticsearch."),
 }
 

@@ -9,8 +9,8 @@ from time import perf_counter
 from django.core.cache import cache
 from django.utils.safestring import SafeString
 
-from cxhub.search import asking, curation, highlight, months, plan, query, spelling, synonyms
-from cxhub.search.engines import reading_engine
+from cxhub.search import asking, conf, curation, highlight, months, plan, query, spelling, synonyms
+from cxhub.search.engines import budget, reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
 from cxhub.search.engines.store import readable_among, words_beginning
 from cxhub.search.registry import FacetType, FacetValue, Text, document_types, facet_types
@@ -26,6 +26,9 @@ RELATED_AGE = 600
 FEW = 3
 #: So many values of a facet are offered; chosen ones always are.
 FACET_VALUES = 12
+
+
+_NOTHING = EngineResults([], 0, 0, {})
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Results:
     :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
     :param degraded: whether the embedded engine stood in for the search server, which did not answer.
+    :param stopped: whether it was broken off for taking too long; there are no results then.
     :param milliseconds: how long it took.
     """
 
@@ -110,6 +114,7 @@ class Results:
     size: int
     engine: str
     degraded: bool
+    stopped: bool
     milliseconds: float
 
     @property
@@ -149,17 +154,20 @@ def search(
     choice = curation.choice_for(text)
     searcher = _Searcher(engine, readable, chosen, names, sort, choice, synonyms.current())
     size = min(max(size, 1), LARGEST_PAGE)
+    found, corrected, stopped = _NOTHING, spelling.NOTHING, False
     if not parsed and not chosen:
-        found, page = EngineResults([], 0, 0, {}), 1
-        corrected = spelling.NOTHING
+        page = 1
     else:
-        found, page = searcher.page(parsed, page, size)
-        corrected = spelling.NOTHING
-        if parsed.terms and found.strict_total < FEW and not as_typed:
-            corrected = spelling.corrections(parsed, engine, readable)
-        if corrected:
-            parsed = parsed.replacing(corrected.instead)
-            found, page = searcher.page(parsed, page, size, corrected.also)
+        try:
+            with budget.within(conf.get("SEARCH_LONGEST_MS") / 1000):
+                found, page = searcher.page(parsed, page, size)
+                if parsed.terms and found.strict_total < FEW and not as_typed:
+                    corrected = spelling.corrections(parsed, engine, readable)
+                if corrected:
+                    parsed = parsed.replacing(corrected.instead)
+                    found, page = searcher.page(parsed, page, size, corrected.also)
+        except budget.TookTooLong:
+            found, corrected, page, stopped = _NOTHING, spelling.NOTHING, 1, True
     described = _describe(kinds, found, chosen, readable)
     return Results(
         text=text,
@@ -178,6 +186,7 @@ def search(
         size=size,
         engine=engine.name,
         degraded=engine.degraded,
+        stopped=stopped,
         milliseconds=(perf_counter() - began) * 1000,
     )
 

@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         as_typed="as_typed" in request.GET,
     )
     token = ""
-    if request.method == "GET" and results.query and results.page == 1:
+    if request.method == "GET" and results.query and results.page == 1 and not results.stopped:
         token = asking.note(
             text,
             hits=results.total,

@@ -57,6 +57,7 @@ class CxFoundList(Schema):
     relaxed: bool = Described(description="Whether some results hold only some of the words.")
     engine: str = Described(description="What answered: sqlite, postgres or elasticsearch.")
     degraded: bool = Described(description="Whether another engine stood in for the search server.")
+    stopped: bool = Described(description="Whether it took too long and was broken off, without results.")
     facets: list[CxFacet]
 
 
@@ -115,6 +116,7 @@ def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpRespons
             "relaxed": found.relaxed,
             "engine": found.engine,
             "degraded": found.degraded,
+            "stopped": found.stopped,
             "facets": [
                 {
                     "name": facet.name,

@@ -33,6 +33,7 @@ def run(engine: Engine, collection: Collection) -> Outcome:
     """Ask every query and score the first hundred answers. Times are those of a first page, as a reader sees it.
 
     :raises ValueError: no query has a relevant document.
+    :raises TimeoutError: a search took longer than the site lets any take.
     """
     readable = frozenset({PUBLIC})
     ranked: dict[str, list[str]] = {}
@@ -42,6 +43,8 @@ def run(engine: Engine, collection: Collection) -> Outcome:
         found: list[service.Result] = []
         for page in range(1, DEPTH // service.LARGEST_PAGE + 1):
             results = service.search(text, readable=readable, size=service.LARGEST_PAGE, page=page, engine=engine)
+            if results.stopped:
+                raise TimeoutError(f"“{text}” took longer than SEARCH_LONGEST_MS allows.")
             found += results.results
             if page == results.pages:
                 break

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cxhub.api.resources import RESOURCES
 from cxhub.metrics.models import Kpi
+from cxhub.search.engines import budget
+from cxhub.search.engines.embedded import EmbeddedEngine
 from cxhub.testing import factories as make
 from tests.api.conftest import Api
 
@@ -36,6 +38,18 @@ def test_any_parameter_gets_an_answer_or_is_refused(staff: Api) -> None:
 def test_any_search_gets_an_answer(value: str, staff: Api) -> None:
     for params in ({"q": value}, {"kind": value}, {"pillar": value}, {"page": value}, {"limit": value}):
         assert staff.get("search/", params).status_code in (200, 400, 422)
+
+
+def test_a_search_that_was_broken_off_says_so(staff: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert staff.get("search/", {"q": "fog"}).json()["stopped"] is False
+
+    def too_long(*_arguments: object) -> None:
+        raise budget.TookTooLong
+
+    monkeypatch.setattr(EmbeddedEngine, "search", too_long)
+    answer = staff.get("search/", {"q": "fog"})
+    assert answer.status_code == 200
+    assert (answer.json()["stopped"], answer.json()["items"]) == (True, [])
 
 
 def test_unknown_parameters_are_named(staff: Api) -> None:

@@ -5,18 +5,18 @@ import resource
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from cxhub.search import plan, query, service, synonyms
 from cxhub.search.documents import Document
+from cxhub.search.engines import budget
 from cxhub.search.engines.base import Engine, SearchRequest
 from cxhub.search.engines.store import words_beginning
 from cxhub.search.evaluation import scratch, wagtail_search
@@ -185,18 +185,12 @@ def _times(name: str, percents: Sequence[int], questions: Iterable[Callable[[], 
         left = patience and patience - (time.perf_counter() - began)
         if left < 0:
             break
-        # The connection belongs to this thread: the one that waits is given what is behind it.
-        timer = Timer(left, _break_off, [connection.connection, connection.vendor])
-        if left:
-            timer.start()
         watch = Watch()
         try:
-            with watch:
+            with budget.within(left) if left else nullcontext(), watch:
                 question()
-        except DatabaseError:
+        except budget.TookTooLong:
             break
-        finally:
-            timer.cancel()
         watches.append(watch)
     asked = watches[FIRST:] or watches
     row: Row = {f"{name}asked": len(asked)}
@@ -204,11 +198,6 @@ def _times(name: str, percents: Sequence[int], questions: Iterable[Callable[[], 
         for percent in percents:
             row[f"{name}p{percent}{kind}"] = round(percentile(times, percent) * 1000, 1) if times else None
     return row
-
-
-def _break_off(driver: Any, vendor: str) -> None:
-    """Stop what the database is doing: the drivers have a name of their own for it each."""
-    (driver.interrupt if vendor == "sqlite" else driver.cancel)()
 
 
 def _forget_peak() -> None:
