@@ -302,8 +302,8 @@ def _stream(model: type[Model], field: StreamField, text: str) -> Field:
 
 def _tags(field: TaggableManager, text: str) -> Field:
     """Tags, taken through their items: a prefetch of the tags themselves takes no narrowed queryset."""
-    tag = field.remote_field.model
-    items = field.remote_field.through._meta.get_field("content_object").remote_field.get_accessor_name()
+    tag, through = field.remote_field.model, field.remote_field.through
+    items = through._meta.get_field("content_object").remote_field.get_accessor_name()
 
     def value(row: Any, serving: Serving) -> list[dict[str, Any]]:
         found = [related(item, "tag") for item in getattr(row, items).all()]
@@ -314,7 +314,7 @@ def _tags(field: TaggableManager, text: str) -> Field:
         list[Ref],
         value,
         prefetch=lambda reader: [
-            Prefetch(items, queryset=field.remote_field.through._default_manager.select_related("tag"))
+            Prefetch(items, queryset=visible(through._default_manager.select_related("tag"), reader))
             if _open_to(tag, reader)
             else Prefetch(f"{items}__tag", queryset=visible(tag._default_manager.all(), reader))
         ],

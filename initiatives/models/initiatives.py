@@ -73,6 +73,8 @@ class InitiativeIndex(InitiativeIndexMixin, Page):
 class TaggedInitiative(ItemBase):
     """A tag on an initiative."""
 
+    hub_access = "through:content_object"
+
     tag = models.ForeignKey(Tag, verbose_name=_("tag"), on_delete=models.CASCADE, related_name="tagged_initiatives")
     content_object = ParentalKey("cxhub_initiatives.Initiative", on_delete=models.CASCADE, related_name="tagged_items")
 
