@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cxhub.access import visible
+from cxhub.access import Reader, visible
 from cxhub.components.words import exact
 from cxhub.initiatives import pipeline
 from cxhub.initiatives.models import Blocker, Initiative, ProgressUpdate
@@ -22,30 +22,44 @@ from cxhub.playbooks.models import CustomerStory
 NEWS, MOST_STORIES = datetime.timedelta(days=30), 2
 
 
+def own_work(request: Any, member: Member) -> list[Any]:
+    """What the member owns that is proposed or under way, with what is in its way, in one query a request."""
+    known: dict[int, list[Any]] = vars(Reader.of(request)).setdefault("_own_work", {})
+    if member.pk not in known:
+        stages = [pipeline.first(), *pipeline.active()]
+        rows = visible(Initiative.objects.filter(owned_by=member, stage__in=stages), request)
+        known[member.pk] = list(rows.select_related("executive_owner", "latest_update__blocker__owner"))
+    return known[member.pk]
+
+
 def waiting(request: Any, member: Member) -> list[Line]:
     """What others have been asked to clear, and approvals. For the hook ``cxhub_waiting``."""
-    today = timezone.localdate()
-    asked = Blocker.objects.open().filter(update__initiative__owned_by=member).exclude(owner=member)
-    blockers = visible(asked, request).select_related("owner", "update__initiative").order_by("since", "pk")
+    today, work = timezone.localdate(), own_work(request, member)
+    blockers = []
+    for row in work:
+        blocker = getattr(row.latest_update, "blocker", None) if row.is_active else None
+        if blocker is not None and blocker.resolved_on is None and blocker.owner_id != member.pk:
+            blocker.update = row.latest_update
+            blocker.update.initiative = row
+            blockers.append(blocker)
     lines = [
         Line(
             title=blocker.next_action or blocker.get_type_display(),
             url=f"{blocker.update.initiative.get_url()}#stands",
             note=_asked(blocker, today),
         )
-        for blocker in blockers
+        for blocker in sorted(blockers, key=lambda blocker: (blocker.since, blocker.pk))
     ]
-    proposed = visible(Initiative.objects.filter(stage=pipeline.first(), owned_by=member), request)
-    others = proposed.exclude(Q(executive_owner=member) | Q(executive_owner=None)).select_related("executive_owner")
-    for initiative in others:
-        words = {"title": initiative.title, "name": initiative.executive_owner}
-        lines.append(
-            Line(
-                title=_("Approval of %(title)s") % words,
-                url=initiative.get_url() or "",
-                note=_("It lies with %(name)s.") % words,
+    for initiative in work:
+        if initiative.stage == pipeline.first() and initiative.executive_owner_id not in (None, member.pk):
+            words = {"title": initiative.title, "name": initiative.executive_owner}
+            lines.append(
+                Line(
+                    title=_("Approval of %(title)s") % words,
+                    url=initiative.get_url() or "",
+                    note=_("It lies with %(name)s.") % words,
+                )
             )
-        )
     return lines
 
 

@@ -18,7 +18,7 @@ from cxhub.access import Reader, visible
 from cxhub.components.charts import sparkline
 from cxhub.components.words import amount, exact
 from cxhub.initiatives.models import Initiative, InitiativeIndex
-from cxhub.initiatives.standing import status_of
+from cxhub.initiatives.standing import SHOWN, status_of
 from cxhub.initiatives.views.portfolio import FINISHED, portfolio
 from cxhub.metrics.lines import lines_of
 from cxhub.metrics.models import Kpi
@@ -44,11 +44,25 @@ def unfinished(request: HttpRequest) -> QuerySet[Any]:
     return portfolio(request).exclude(stage__in=FINISHED).order_by("urgency", "title", "pk")
 
 
+def shown_rows(request: HttpRequest, keys: Iterable[int], *prefetch: Any) -> list[Any]:
+    """Those of these initiatives in which something is still to come, with their shown status, the most urgent first.
+
+    The status is worked out from each row as it is read, which takes a fraction of what it takes in SQL.
+    """
+    today = timezone.localdate()
+    places = {status: place for place, status in enumerate(SHOWN)}
+    rows = visible(Initiative.objects.filter(pk__in=list(keys)), request).exclude(stage__in=FINISHED)
+    found: list[Any] = list(rows.order_by().select_related("owned_by", "latest_update").prefetch_related(*prefetch))
+    for row in found:
+        row.shown = status_of(row, today)
+    return sorted(found, key=lambda row: (places.get(row.shown, len(SHOWN)), row.title, row.pk))
+
+
 def on_map(request: HttpRequest, pillars: Iterable[StrategyPillar]) -> list[Stops]:
     """The stops of every pillar's line, and those of work without a pillar."""
     totals = remembered("stops of the map", request, (Initiative,), lambda: _drawn(request))
     kpis = Prefetch("kpis", visible(Kpi.objects.select_related("latest"), request), to_attr="shown_kpis")
-    rows = list(unfinished(request).filter(pk__in=totals).select_related("owned_by").prefetch_related(kpis))
+    rows = shown_rows(request, totals, kpis)
     firsts = {row.shown_kpis[0].pk: row.shown_kpis[0] for row in rows if row.shown_kpis}
     lines = lines_of(request, firsts.values(), timezone.localdate())
     drawings = {line.kpi.pk: sparkline(line.readings, kpi=line.kpi) for line in lines}
@@ -89,14 +103,11 @@ def _stop(request: HttpRequest, row: Any, drawings: dict[int, SafeString]) -> St
 
 def on_pillar(request: HttpRequest, pillar: StrategyPillar) -> list[PageSection]:
     """The pillar's work, that in trouble first."""
-    mine = unfinished(request).filter(pillar=pillar.pk)
-    keys = remembered(
-        f"work of pillar {pillar.pk}",
-        request,
-        (Initiative,),
-        lambda: list(mine.values_list("pk", flat=True)[: MOST + 1]),
-    )
-    shown = list(mine.filter(pk__in=keys).select_related("owned_by", "latest_update"))
+
+    def keys() -> list[int]:
+        return list(unfinished(request).filter(pillar=pillar.pk).values_list("pk", flat=True)[: MOST + 1])
+
+    shown = shown_rows(request, remembered(f"work of pillar {pillar.pk}", request, (Initiative,), keys))
     context = {
         "initiatives": shown[:MOST],
         "more": list_address(request, pillar=pillar.slug) if len(shown) > MOST else "",

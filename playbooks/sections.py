@@ -99,10 +99,9 @@ def on_pillar(request: HttpRequest, pillar: Any) -> list[PageSection]:
 def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
     """The story that proves the principle of the week, and what is new."""
     sections = []
-    principle = principle_of_week(request)
-    story = quotable(request).filter(principle=principle.pk).first() if principle is not None else None
-    if story is not None:
-        sections.append(HomeSection(10, "cxhub_playbooks/home_story.html", {"story": story}))
+    proof, stories = _stories(request, principle_of_week(request))
+    if proof is not None:
+        sections.append(HomeSection(10, "cxhub_playbooks/home_story.html", {"story": proof}))
     today = timezone.localdate()
     monday = today - datetime.timedelta(days=today.weekday())
     changed = visible(
@@ -110,8 +109,6 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
         request,
     )
     lessons = list(changed.order_by("-state_on", "-pk")[:FEW])
-    told = visible(CustomerStory.objects.select_related("told_by", "pillar"), request)
-    stories = list(told.order_by("-date", "-pk")[:FEW])
     new_lessons = [lesson for lesson in lessons if lesson.state_on >= monday]
     new_stories = [row for row in stories if row.date >= monday]
     if lessons or stories:
@@ -123,3 +120,18 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
         }
         sections.append(HomeSection(50, "cxhub_playbooks/home_new.html", context))
     return sections
+
+
+def _stories(request: HttpRequest, principle: Any) -> tuple[CustomerStory | None, list[CustomerStory]]:
+    """The newest story that proves a principle, and the newest of all, in one query: their keys are remembered."""
+    rows = visible(CustomerStory.objects.select_related("told_by", "pillar"), request)
+
+    def keys() -> tuple[int | None, list[int]]:
+        proofs = quotable(request).filter(principle=principle.pk).values_list("pk", flat=True) if principle else ()
+        newest = rows.order_by("-date", "-pk").values_list("pk", flat=True)[:FEW]
+        return next(iter(proofs[:1]), None), list(newest)
+
+    name = f"stories of the home page, principle {principle.pk if principle else None}"
+    proof, newest = remembered(name, request, (CustomerStory,), keys)
+    found = rows.in_bulk([*newest, *([proof] if proof else ())])
+    return found.get(proof) if proof else None, [found[pk] for pk in newest if pk in found]

@@ -1,12 +1,14 @@
 """How a component becomes a template tag: one function, one template, one name."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
+from django.conf import settings
 from django.template import Library
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 Part = Callable[..., dict[str, Any]]
 
@@ -24,14 +26,23 @@ def render_part(name: str, values: dict[str, Any]) -> SafeString:
 class ComponentLibrary(Library):
     """A tag library whose tags return the values of their template."""
 
-    def component(self, takes_context: bool = False) -> Callable[[Part], Part]:
-        """Make a tag ``{% name ... %}`` of a function called ``name`` (or ``name_``, where Python owns the word)."""
+    def component(self, takes_context: bool = False, few: bool = False) -> Callable[[Part], Part]:
+        """Make a tag ``{% name ... %}`` of a function called ``name`` (or ``name_``, where Python owns the word).
+
+        :param few: it looks the same wherever it stands, and takes few values: the markup of each is kept.
+        """
 
         def register(function: Part) -> Part:
             name = function.__name__.rstrip("_")
 
+            @lru_cache(maxsize=256)
+            def drawn(language: str | None, *args: Any, **kwargs: Any) -> SafeString:
+                return render_part(name, function(*args, **kwargs))
+
             @wraps(function)
             def tag(*args: Any, **kwargs: Any) -> SafeString:
+                if few and not settings.DEBUG:
+                    return drawn(get_language(), *args, **kwargs)
                 return render_part(name, function(*args, **kwargs))
 
             self.simple_tag(tag, name=name, takes_context=takes_context)

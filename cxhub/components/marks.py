@@ -44,7 +44,7 @@ def icon(name: str, small: bool = False) -> SafeString:
     )
 
 
-@register.component()
+@register.component(few=True)
 def status(value: str | None, label: str = "") -> dict[str, Any]:
     """Shape, word and colour of a status; an unknown or missing one is pending, never green."""
     kind, word = STATUSES.get(value or "", STATUSES["pending"])
@@ -111,7 +111,7 @@ def count(value: int, label: str = "") -> dict[str, Any]:
     return {"value": number(value), "label": label}
 
 
-@register.component()
+@register.component(few=True)
 def confidence(value: Any) -> dict[str, Any]:
     """A forecast from 0.0 to 1.0 as "6 of 10, medium", with a bar; nothing forecast reads "not given"."""
     if value is None or value == "":

@@ -45,7 +45,10 @@ def through_subject(rows: QuerySet[M], reader: Reader) -> QuerySet[M]:
     if not reader.reads_hub:
         return rows.none()
     seen = Q(about_type=None)
-    for pk in rows.order_by().values_list("about_type", flat=True).distinct():
+    kinds = list(rows.order_by().values_list("about_type", flat=True).distinct())
+    if not kinds:
+        return rows.none()
+    for pk in kinds:
         kind = ContentType.objects.get_for_id(pk) if pk else None
         model = kind.model_class() if kind else None
         if kind is not None and model is not None:

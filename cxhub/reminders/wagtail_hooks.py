@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -37,12 +38,14 @@ def on_my_work(request: HttpRequest, member: Member | None) -> list[PageSection]
     if member is None or not member.active:
         return []
     day = timezone.localdate()
-    away = visible(Absence.objects.filter(member=member, starts_on__lte=day, ends_on__gte=day), request)
-    context = {
-        "new": visible(Notification.objects.all(), request).filter(read_at=None).count(),
-        "absence": away.order_by("-ends_on").first(),
-        "hour": datetime.time(conf.get("MAIL_HOUR") % 24),
-    }
+    away = visible(Absence.objects.filter(member=OuterRef("pk"), starts_on__lte=day, ends_on__gte=day), request)
+    unread = visible(Notification.objects.filter(read_at=None), request).filter(member=OuterRef("pk")).order_by()
+    found = visible(Member.objects.filter(pk=member.pk), request).annotate(
+        new=Subquery(unread.values("member").annotate(n=Count("pk")).values("n")),
+        away_until=Subquery(away.order_by("-ends_on").values("ends_on")[:1]),
+    )
+    context: dict[str, Any] = found.values("new", "away_until").first() or {}
+    context["hour"] = datetime.time(conf.get("MAIL_HOUR") % 24)
     return [PageSection(50, "cxhub_reminders/my_work.html", context)]
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from cxhub.access import Reader, visible
+from cxhub.along import Along
 from cxhub.joining import join
 from cxhub.remembering import remembered
 from cxhub.sections import sections_of
@@ -25,6 +26,11 @@ from cxhub.strategy.models import (
     StrategyPillar,
 )
 
+#: What a pillar shows of its principles.
+PRINCIPLES = Along(
+    CXPrinciple,
+    ("id", "page_ptr_id", "title", "path", "url_path", "live", "alias_of_id", "number", "statement"),
+)
 #: The sentences that stand above the map, one page each.
 FOUNDATIONS = (Purpose, BrandPromise, BusinessStance, IntendedExperience, CustomerValueProposition)
 
@@ -35,21 +41,22 @@ def parent_of(request: HttpRequest, page: Page) -> Page | None:
     return parent if Reader.of(request).opens(parent) else None
 
 
-def foundations_of(request: HttpRequest, page: Page, *models: type[Page]) -> dict[type[Page], Any]:
-    """The first page of each kind of sentence below the strategy that the reader may see, all in one query.
-
-    :param models: the kinds; by default all of :data:`FOUNDATIONS`.
-    """
-    models = models or FOUNDATIONS
+def sentences_of(request: HttpRequest, page: Page, *models: type[Page]) -> dict[type[Page], list[Any]]:
+    """The pages of these kinds below the strategy that the reader may see, in the order of the tree, in one query."""
     names = {model: model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in models}
     kinds = ContentType.objects.get_for_models(*models)
     rows = visible(Page.objects.child_of(page).filter(content_type__in=list(kinds.values())), request)
     joins = [*names.values(), *([f"{names[Purpose]}__verified_by"] if Purpose in names else ())]
-    found: dict[type[Page], Any] = {}
+    found: dict[type[Page], list[Any]] = {model: [] for model in models}
     for row in rows.select_related(*joins).order_by("path"):
         model = next(model for model, kind in kinds.items() if kind.pk == row.content_type_id)
-        found.setdefault(model, getattr(row, names[model]))
+        found[model].append(getattr(row, names[model]))
     return found
+
+
+def foundations_of(request: HttpRequest, page: Page) -> dict[type[Page], Any]:
+    """The first page of each kind of :data:`FOUNDATIONS` below the strategy that the reader may see."""
+    return {model: rows[0] for model, rows in sentences_of(request, page, *FOUNDATIONS).items() if rows}
 
 
 def of_strategy(request: HttpRequest, page: Page) -> dict[str, Any]:
@@ -116,11 +123,19 @@ def of_pillar(request: HttpRequest, page: Any) -> dict[str, Any]:
     ids = remembered(
         f"pillars beside {page.path}", request, (StrategyPillar,), lambda: list(siblings.values_list("pk", flat=True))
     )
-    principles = visible(CXPrinciple.objects.filter(pillars=page.pk).order_by("number", "title"), request)
     return {
         "above": parent_of(request, page),
         "place": ids.index(page.pk) + 1 if page.pk in ids else None,
         "count": len(ids),
-        "principles": principles,
+        "principles": _principles(request, page),
         "sections": sections_of("cxhub_pillar_sections", request, page),
     }
+
+
+def _principles(request: HttpRequest, pillar: Any) -> list[CXPrinciple]:
+    """The principles of a pillar that the reader may see: those that were read along with it, except in a preview."""
+    if hasattr(pillar, "principle_rows"):
+        rows = [row for row in PRINCIPLES.rows(pillar.principle_rows) if Reader.of(request).opens(row)]
+    else:
+        rows = list(visible(CXPrinciple.objects.filter(pillars=pillar.pk), request))
+    return sorted(rows, key=lambda row: (row.number, row.title))

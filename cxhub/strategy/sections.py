@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cxhub.access import Reader, visible
 from cxhub.home import HomeSection
-from cxhub.strategy.display import foundations_of
+from cxhub.strategy.display import sentences_of
 from cxhub.strategy.models import BrandPromise, CXPrinciple, Purpose, StrategyPage, StrategyPillar
 
 
@@ -20,17 +20,21 @@ def week_number(day: datetime.date) -> int:
     return (day.toordinal() - 1) // 7
 
 
-def principle_of_week(request: HttpRequest) -> CXPrinciple | None:
-    """The principle whose turn it is: each live one for a week, in the order of their numbers.
+def _sentences(request: HttpRequest) -> dict[type[Any], list[Any]]:
+    """What the home page says of the strategy; once a request, since several sections speak of it."""
+    if not hasattr(request, "_cxhub_sentences"):
+        strategy = Reader.of(request).landmark(StrategyPage)
+        kinds = (Purpose, BrandPromise, CXPrinciple)
+        found = sentences_of(request, strategy, *kinds) if strategy is not None else {kind: [] for kind in kinds}
+        request._cxhub_sentences = found  # type: ignore[attr-defined]
+    sentences: dict[type[Any], list[Any]] = request._cxhub_sentences  # type: ignore[attr-defined]
+    return sentences
 
-    Remembered on the request, since several sections speak of it.
-    """
-    if not hasattr(request, "_cxhub_principle"):
-        principles = list(visible(CXPrinciple.objects.order_by("number", "path"), request))
-        turn = week_number(timezone.localdate()) % len(principles) if principles else 0
-        request._cxhub_principle = principles[turn] if principles else None  # type: ignore[attr-defined]
-    found: CXPrinciple | None = request._cxhub_principle  # type: ignore[attr-defined]
-    return found
+
+def principle_of_week(request: HttpRequest) -> CXPrinciple | None:
+    """The principle whose turn it is: each live one for a week, in the order of their numbers."""
+    principles = sorted(_sentences(request)[CXPrinciple], key=lambda row: (row.number, row.path))
+    return principles[week_number(timezone.localdate()) % len(principles)] if principles else None
 
 
 def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
@@ -46,11 +50,11 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
         sections.append(HomeSection(10, "cxhub_strategy/home_principle.html", context))
     strategy = Reader.of(request).landmark(StrategyPage)
     if strategy is not None:
-        foundations = foundations_of(request, strategy, Purpose, BrandPromise)
+        sentences = _sentences(request)
         context = {
             "strategy": strategy,
-            "purpose": foundations.get(Purpose),
-            "promise": foundations.get(BrandPromise),
+            "purpose": next(iter(sentences[Purpose]), None),
+            "promise": next(iter(sentences[BrandPromise]), None),
             "pillars": [pillar for pillar in pillars if pillar.is_child_of(strategy)],
         }
         sections.append(HomeSection(90, "cxhub_strategy/home_strategy.html", context))

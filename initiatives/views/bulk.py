@@ -20,6 +20,7 @@ from cxhub import exports
 from cxhub.access import visible
 from cxhub.gate import for_readers
 from cxhub.imports.errors import SourceError
+from cxhub.initiatives.beside import own_work
 from cxhub.initiatives.bulk_import import Plan, carry_out, plans
 from cxhub.initiatives.bulk_sheet import LIMITS, SheetRow, read, workbook
 from cxhub.initiatives.models import Initiative, Milestone
@@ -128,6 +129,6 @@ def _post(request: HttpRequest) -> HttpResponse:
 def on_my_work(request: HttpRequest, page: Any) -> list[PageSection]:
     """The way to the sheet, for whoever owns something."""
     member = member_of(request)
-    if member is None or not visible(Initiative.objects.active().filter(owned_by=member), request).exists():
+    if member is None or not any(row.is_active for row in own_work(request, member)):
         return []
     return [PageSection(50, "cxhub_initiatives/bulk_link.html")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -32,6 +32,7 @@ from django.utils.translation import gettext_lazy
 
 from cxhub import conf
 from cxhub.access import Reader, can, hide_closed, visible
+from cxhub.components.charts import sparkline
 from cxhub.initiatives import pipeline
 from cxhub.initiatives.health import Health, Level
 from cxhub.initiatives.models import Initiative, InitiativeIndex, Milestone
@@ -39,8 +40,8 @@ from cxhub.initiatives.standing import SHOWN, health_of, status_of, with_moves, 
 from cxhub.initiatives.views.board import board, time_line
 from cxhub.initiatives.views.changes import changes
 from cxhub.lists import Filter, Narrowed
-from cxhub.metrics.lines import Reading, lines_of
-from cxhub.metrics.models import Kpi, Measurement
+from cxhub.metrics.lines import lines_of
+from cxhub.metrics.models import Kpi
 from cxhub.people.models import Department, Member
 from cxhub.people.owed import member_of
 from cxhub.remembering import remembered
@@ -79,13 +80,16 @@ SORTS: dict[str, tuple[Any, list[Any]]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the portfolio."""
+    """One line of the portfolio.
+
+    :param drawing: the measure's newest readings as a little line; several rows may show the same.
+    """
 
     initiative: Initiative
     status: str
     health: Health
     kpi: Kpi | None
-    readings: Sequence[Measurement | Reading]
+    drawing: str
 
     @property
     def summary(self) -> str:
@@ -280,14 +284,14 @@ def _offered(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """What the page of the portfolio shows: the list, the time line, the board, or what changed."""
-    everything, today = portfolio(request), timezone.localdate()
+    today = timezone.localdate()
     asked, index = narrowed(request), Reader.of(request).landmark(InitiativeIndex)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "list"
     context: dict[str, Any] = {
         "narrowed": asked,
         "xlsx": asked.address(format="xlsx", page=None),
-        "tally": remembered("tally of the portfolio", request, (Initiative,), lambda: tally(everything)),
+        "tally": remembered("tally of the portfolio", request, (Initiative,), lambda: tally(portfolio(request))),
         "today": today,
         "view": view,
         "views": [
@@ -297,15 +301,14 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "may_propose": index is not None and can(request, "add_below", index),
     }
     if view == "board":
-        found = asked.rows(everything)
+        found = asked.rows(portfolio(request))
         page_obj = Paginator(found, 1).get_page(1)
         return context | {"page_obj": page_obj} | board(request, found, asked, today)
     if view == "changes":
-        return context | changes(request, asked.rows(everything), today)
-    found = asked_for(asked, everything)
+        return context | changes(request, asked.rows(portfolio(request)), today)
     if view == "time":
-        return context | time_line(request, found, today)
-    return context | _list(request, asked, found)
+        return context | time_line(request, asked_for(asked, portfolio(request)), today)
+    return context | _list(request, asked)
 
 
 #: Ways to look at the portfolio, as the address names them.
@@ -317,22 +320,26 @@ VIEWS = {
 }
 
 
-def _list(request: HttpRequest, asked: Narrowed, found: QuerySet[Any]) -> dict[str, Any]:
+def _list(request: HttpRequest, asked: Narrowed) -> dict[str, Any]:
     """A page of the list, in its groups, with the columns that the reader chose.
 
     The order of all initiatives is remembered, since a status is worked out from dates; the rows are always read.
     """
     group = group_of(asked)
-    rows_in_order = grouped_rows(request, found, asked)
-    keys: Any = rows_in_order.values_list("pk", flat=True)
-    if not asked.values.keys() - {"group"}:
+
+    def in_order() -> QuerySet[Any]:
+        return grouped_rows(request, asked_for(asked, portfolio(request)), asked)
+
+    if asked.values.keys() - {"group"}:
+        keys: Any = in_order().values_list("pk", flat=True)
+    else:
         name = f"order of the portfolio by {group} and {asked.sort}"
-        whole = keys
-        keys = remembered(name, request, (Initiative, StrategyPillar, Member, Department), lambda: list(whole))
+        counted = (Initiative, StrategyPillar, Member, Department)
+        keys = remembered(name, request, counted, lambda: list(in_order().values_list("pk", flat=True)))
     page_obj = Paginator(keys, conf.get("PAGE_SIZE")).get_page(request.GET.get("page"))
     rows = rows_of(request, list(page_obj))
     departments = (
-        dict(rows_in_order.filter(pk__in=list(page_obj)).values_list("pk", "first_department"))
+        dict(in_order().filter(pk__in=list(page_obj)).values_list("pk", "first_department"))
         if (group == "department")
         else {}
     )
@@ -364,14 +371,15 @@ def rows_of(request: HttpRequest, pks: list[int]) -> list[Row]:
     found = {initiative.pk: initiative for initiative in hide_closed(initiatives, request, "pillar")}
     firsts = {pk: found[pk].shown_kpis[0] for pk in found if found[pk].shown_kpis}
     kpis_shown = {kpi.pk: kpi for kpi in firsts.values()}
-    lines = {line.kpi.pk: line.readings for line in lines_of(request, kpis_shown.values(), today)}
+    lines = lines_of(request, kpis_shown.values(), today)
+    drawings = {line.kpi.pk: sparkline(line.readings[-READINGS:], kpi=line.kpi) for line in lines}
     return [
         Row(
             initiative=found[pk],
             status=status_of(found[pk], today),
             health=health_of_row(found[pk], today),
             kpi=firsts.get(pk),
-            readings=lines[firsts[pk].pk][-READINGS:] if pk in firsts else [],
+            drawing=drawings[firsts[pk].pk] if pk in firsts else "",
         )
         for pk in pks
         if pk in found

@@ -96,6 +96,14 @@ class StrategyPillarMixin(StrategyTextMixin):
     class Meta:
         abstract = True
 
+    @classmethod
+    def as_shown(cls, request: HttpRequest) -> models.QuerySet[Any]:
+        """With its principles."""
+        from cxhub.strategy.display import PRINCIPLES
+
+        mine = PRINCIPLES.model._default_manager.filter(pillars=models.OuterRef("pk"))
+        return super().as_shown(request).annotate(principle_rows=PRINCIPLES.of(mine))
+
     def display(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Its place, its principles and what the apps know of it."""
         from cxhub.strategy.display import of_pillar
