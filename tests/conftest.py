@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page, Site
+from xdist.scheduler import LoadScopeScheduling
 
 from cxhub.models import HubHome
 from cxhub.setup import Role
@@ -35,6 +36,9 @@ DATABASE_MARKERS = {"sqlite": "sqlite3", "postgres": "postgresql"}
 
 #: Fixtures of which every test that touches the database takes one, by itself or through others.
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+#: Files whose tests share what takes long to make. One process of a run takes all of such a file.
+MADE_ONCE = {"tests/api/test_leaks.py", "tests/browser/test_leaders.py", "tests/site/test_demo.py"}
 
 
 def skips_forbidden() -> bool:
@@ -69,6 +73,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+class MadeOnceScheduling(LoadScopeScheduling):
+    """Gives each process one test after another, in their order, and what is made once to one process, first of all.
+
+    Tests that leave an empty database behind come last in that order, so none comes after them in their process.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in MADE_ONCE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> MadeOnceScheduling:
+    """How tests are shared out among the processes of a run."""
+    return MadeOnceScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
