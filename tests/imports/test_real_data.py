@@ -5,6 +5,7 @@ The data is not part of the project. Where it lies beside the checkout it is rea
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,39 +145,18 @@ def test_articles_become_stories_lessons_and_playbooks() -> None:
     assert not CustomerStory.objects.filter(title__contains="&#").exists()
 
 
-@pytest.mark.parametrize(
-    ("folder", "counts", "made"),
-    [
-        ("usds-playbook", {"read": 13, "in": 13, "skipped": 0}, {Playbook: 1, Play: 13}),
-        ("canada-digital-standards-playbook", {"read": 22, "in": 22, "skipped": 0}, {Playbook: 2, Play: 20}),
-        ("govuk-service-manual-2016", {"read": 204, "in": 204, "skipped": 0}, {Playbook: 35, Play: 170}),
-        ("18f-methods", {"read": 38, "in": 37, "skipped": 1}, {Playbook: 6, Play: 37}),
-        ("nasa-llis", {"read": 750, "in": 750, "skipped": 0}, {LessonLearned: 250}),
-        ("cfpb-complaint-narratives", {"read": 3947, "in": 3947, "skipped": 0}, {Tag: 11}),
-        (
-            "performance-gov-cx-hisp",
-            {"read": 43, "in": 43, "skipped": 0},
-            {BrandPromise: 1, Initiative: 1, Member: 3, Kpi: 15, Measurement: 33 + 5 + 14},
-        ),
-    ],
-)
-def test_folders_come_in_whole(folder: str, counts: dict[str, int], made: dict[type, int]) -> None:
-    report = bring_in(folder)
-    assert report.errors == []
-    assert report.counts == {**counts, "reported": 0}
-    assert {model: model._default_manager.count() for model in made} == made
+def nothing_more() -> None:
+    """What a folder holds is told by its counts alone."""
 
 
-def test_a_checklist_becomes_the_steps_of_a_play() -> None:
-    bring_in("usds-playbook")
+def a_checklist_is_the_steps_of_a_play() -> None:
     play = Play.objects.get(slug="understand-what-people-need")
     steps = [block.value["do"] for block in play.steps]
     assert len(steps) == 7
     assert steps[2] == "Test prototypes of solutions with real people, in the field if possible"
 
 
-def test_a_playbook_in_two_languages_keeps_them_apart() -> None:
-    bring_in("canada-digital-standards-playbook")
+def a_playbook_in_two_languages_keeps_them_apart() -> None:
     english, french = (Playbook.objects.get(slug=f"digital-standards-{lang}") for lang in ("en", "fr"))
     assert Play.objects.child_of(english).filter(title="Design with users").exists()
     assert Play.objects.child_of(french).filter(title="Concevoir avec les utilisateurs").exists()
@@ -186,8 +166,7 @@ def test_a_playbook_in_two_languages_keeps_them_apart() -> None:
     ]
 
 
-def test_a_lesson_is_joined_from_three_files() -> None:
-    bring_in("nasa-llis")
+def a_lesson_is_joined_from_three_files() -> None:
     lesson = LessonLearned.objects.get(slug="llis-58")
     assert "beam clamp" in lesson.driving_event
     assert lesson.lesson == (
@@ -198,8 +177,7 @@ def test_a_lesson_is_joined_from_three_files() -> None:
     assert lesson.title.startswith("Personal equipment used by repair personnel")
 
 
-def test_scores_of_the_health_service_become_series() -> None:
-    bring_in("performance-gov-cx-hisp")
+def scores_of_the_health_service_are_series() -> None:
     satisfaction = Kpi.objects.get(slug="va-vha-satisfaction")
     # Two of five quarters say “No Data”.
     assert [reading.value for reading in satisfaction.measurements.all()] == [4.55, 4.7, 4.7]
@@ -207,3 +185,51 @@ def test_scores_of_the_health_service_become_series() -> None:
     rate = Kpi.objects.get(slug="va-vha-response-rate").latest
     assert (rate.value, rate.n, rate.positive) == (17, 1808680, 304687)
     assert BrandPromise.objects.get().statement.startswith("This goal will provide a modern")
+
+
+@pytest.mark.parametrize(
+    ("folder", "counts", "made", "and_more"),
+    [
+        (
+            "usds-playbook",
+            {"read": 13, "in": 13, "skipped": 0},
+            {Playbook: 1, Play: 13},
+            a_checklist_is_the_steps_of_a_play,
+        ),
+        (
+            "canada-digital-standards-playbook",
+            {"read": 22, "in": 22, "skipped": 0},
+            {Playbook: 2, Play: 20},
+            a_playbook_in_two_languages_keeps_them_apart,
+        ),
+        (
+            "govuk-service-manual-2016",
+            {"read": 204, "in": 204, "skipped": 0},
+            {Playbook: 35, Play: 170},
+            nothing_more,
+        ),
+        ("18f-methods", {"read": 38, "in": 37, "skipped": 1}, {Playbook: 6, Play: 37}, nothing_more),
+        (
+            "nasa-llis",
+            {"read": 750, "in": 750, "skipped": 0},
+            {LessonLearned: 250},
+            a_lesson_is_joined_from_three_files,
+        ),
+        ("cfpb-complaint-narratives", {"read": 3947, "in": 3947, "skipped": 0}, {Tag: 11}, nothing_more),
+        (
+            "performance-gov-cx-hisp",
+            {"read": 43, "in": 43, "skipped": 0},
+            {BrandPromise: 1, Initiative: 1, Member: 3, Kpi: 15, Measurement: 33 + 5 + 14},
+            scores_of_the_health_service_are_series,
+        ),
+    ],
+    ids=lambda given: given if isinstance(given, str) else getattr(given, "__name__", ""),
+)
+def test_folders_come_in_whole(
+    folder: str, counts: dict[str, int], made: dict[type, int], and_more: Callable[[], None]
+) -> None:
+    report = bring_in(folder)
+    assert report.errors == []
+    assert report.counts == {**counts, "reported": 0}
+    assert {model: model._default_manager.count() for model in made} == made
+    and_more()
