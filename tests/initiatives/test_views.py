@@ -7,9 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from cxhub.initiatives import actions, updating
-from cxhub.initiatives.models import Blocker, Decision, Dependency, Initiative, Milestone
+from cxhub.initiatives.models import Blocker, Consideration, Decision, Dependency, Initiative, Milestone
 from cxhub.initiatives.updating import Obstacle
 from cxhub.testing import factories
 from tests.initiatives.test_portfolio import many
@@ -181,3 +182,27 @@ def test_a_tag_leads_to_what_else_carries_it(owner: Client):
     page = factories.InitiativeFactory(title="Lit stops", tags=[tag]).get_url()
     link = BeautifulSoup(owner.get(page).text, "html.parser").find("a", string=re.compile("Night buses"))
     assert link is not None and "tag=night-buses" in link["href"]
+
+
+def outdated(client: Client, address: str) -> int:
+    """How many initiatives a page shows as outdated, its key apart."""
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    return len(page.select(".stop .status--outdated, .rows .status--outdated, .port .status--outdated"))
+
+
+def test_a_status_goes_out_of_date_overnight_wherever_it_stands(initiative, owner: Client, monkeypatch):
+    factories.UpdateFactory(initiative=initiative)
+    addresses = (LIST, "/strategy/", initiative.pillar.get_url())
+    assert [outdated(owner, address) for address in addresses] == [0, 0, 0]
+    later = timezone.now() + datetime.timedelta(days=90)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    owner.force_login(initiative.owned_by.user)
+    assert [outdated(owner, address) for address in addresses] == [1, 1, 1]
+
+
+def test_what_was_considered_shows_to_who_may_open_it(initiative, stranger: Client):
+    lesson = factories.LessonFactory(title="Ask before you build")
+    Consideration.objects.create(initiative=initiative, page=lesson.page_ptr, note="Read it")
+    assert "Ask before you build" in stranger.get(initiative.get_url()).text
+    PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.GROUPS)
+    assert "Read it" not in stranger.get(initiative.get_url()).text
