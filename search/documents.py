@@ -1,6 +1,7 @@
 """What the search index knows about one thing that can be found."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -82,32 +83,16 @@ class Document:
     @cached_property
     def content_hash(self) -> str:
         """A fingerprint of everything but the version: equal means that nothing needs writing."""
-        pieces = [str(STORED_FORMAT)]
-        for name in _CONTENT:
-            _take_apart(getattr(self, name), pieces)
-        # With their lengths, so that no text can be taken for two.
-        text = "".join([f"{len(piece)}:{piece}" for piece in pieces])
-        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+        content = [STORED_FORMAT, *(getattr(self, name) for name in _CONTENT)]
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
 
 
 #: What a fingerprint covers.
 _CONTENT = tuple(item.name for item in fields(Document) if item.name != "version")
 
 
-def _take_apart(value: Any, pieces: list[str]) -> None:
-    """Add what a value is made of, the same for equal ones; of what holds several, how many come first."""
-    if isinstance(value, str):
-        pieces.append(value)
-    elif isinstance(value, Section):
-        pieces += (value.anchor, value.title, value.text)
-    elif isinstance(value, tuple | list):
-        pieces.append(str(len(value)))
-        for item in value:
-            _take_apart(item, pieces)
-    elif isinstance(value, Mapping):
-        pieces.append(str(len(value)))
-        for name in sorted(value):
-            pieces.append(name)
-            _take_apart(value[name], pieces)
-    else:
-        pieces.append(str(value))
+def _plain(value: Any) -> Any:
+    """What stands for a value that JSON does not know."""
+    if isinstance(value, Section):
+        return value.anchor, value.title, value.text
+    return dict(value) if isinstance(value, Mapping) else str(value)
