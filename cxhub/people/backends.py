@@ -1,14 +1,23 @@
 """Who is signed in, together with the member that they are and what they may do."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from cxhub.along import ListOf
+
+
+@cache
+def _accounts() -> QuerySet[Any]:
+    """Accounts with their members and rights: the same on every page, so it is put together once a process."""
+    given = Permission.objects.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))).order_by()
+    names = given.values(names=ListOf(Concat("content_type__app_label", Value("."), "codename")))
+    return get_user_model()._default_manager.select_related("cxhub_member").annotate(rights=Subquery(names))
 
 
 class MemberBackend(ModelBackend):
@@ -16,10 +25,7 @@ class MemberBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """The account of this key with its member joined and its rights known; ``None`` where it may not sign in."""
-        given = Permission.objects.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))).order_by()
-        names = given.values(names=ListOf(Concat("content_type__app_label", Value("."), "codename")))
-        users = get_user_model()._default_manager.select_related("cxhub_member").annotate(rights=Subquery(names))
-        user: Any = users.filter(pk=user_id).first()
+        user: Any = _accounts().filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         if not user.is_superuser:
