@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cxhub.metrics.pace import Pace, PaceStatus
 
+#: Days after which silence is told in years.
+A_YEAR = 365
 #: Moving the target date this often, or by more than this many days in all, is a slip that counts.
 SLIPS, SLIPPED_DAYS = 2, 30
 
@@ -150,6 +152,10 @@ def _silence(
     if updated_on is None:
         return [Reason(Level.SILENT, _("never updated"))]
     days = (today - updated_on).days
+    if days > A_YEAR:
+        years = days // A_YEAR
+        words = ngettext("silent for over a year", "silent for over %(n)d years", years)
+        return [Reason(Level.SILENT, words % {"n": years})]
     return [Reason(Level.SILENT, ngettext("silent for %(n)d day", "silent for %(n)d days", days) % {"n": days})]
 
 

@@ -47,6 +47,7 @@ def test_all_well_is_on_pace():
     ("facts", "level", "words"),
     [
         ({"due": day(-4), "updated_on": day(-18)}, Level.SILENT, "silent for 18 days"),
+        ({"due": day(-1500), "updated_on": day(-1514)}, Level.SILENT, "silent for over 4 years"),
         ({"due": day(-4), "updated_on": None}, Level.SILENT, "never updated"),
         ({"updated_on": None}, Level.UNKNOWN, "no update yet"),
         ({"paces": []}, Level.UNKNOWN, "no KPI to judge it by"),

@@ -57,6 +57,14 @@ def test_the_page_says_what_a_movement_is_worth_and_for_how_long(kpi):
     assert "Expired" not in page
 
 
+def test_a_movement_is_said_with_as_many_decimals_as_it_has(kpi):
+    linkage(kpi, delta=1.5, delta_unit="minutes less").save()
+    linkage(kpi, delta=1204.0, delta_unit="calls less").save()
+    page = page_of(kpi)
+    assert "1.5 minutes less goes with" in page
+    assert "1,204 calls less goes with" in page
+
+
 def test_what_has_expired_is_struck_out(kpi):
     linkage(kpi, expires_on=in_days(-1)).save()
     page = page_of(kpi)

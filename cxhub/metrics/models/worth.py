@@ -85,6 +85,11 @@ class FinancialLinkage(models.Model):
         numbers = (self.effect_low, self.effect_central, self.effect_high)
         return 0 if all(number is None or float(number).is_integer() for number in numbers) else 1
 
+    @property
+    def delta_places(self) -> int:
+        """Decimals that the movement is shown with: as many as it has, two at most."""
+        return len(f"{self.delta:.2f}".rstrip("0").partition(".")[2])
+
     def clean(self) -> None:
         """Refuse numbers that are none and intervals that the central effect lies outside of.
 
