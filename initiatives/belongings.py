@@ -105,7 +105,7 @@ def shown(model: Any) -> QuerySet[Any]:
 
 
 @cache
-def updates() -> QuerySet[ProgressUpdate]:
+def updates() -> QuerySet[Any]:
     """Updates with what came with each, and how much was said about it."""
     joined = ("author", "blocker__owner", "acknowledgement__by", "corrected_by", "story")
     readings = READINGS.of(KpiReading.objects.filter(update=OuterRef("pk")))

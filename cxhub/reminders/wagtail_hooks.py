@@ -44,8 +44,8 @@ def on_my_work(request: HttpRequest, member: Member | None) -> list[PageSection]
         new=Subquery(unread.values("member").annotate(n=Count("pk")).values("n")),
         away_until=Subquery(away.order_by("-ends_on").values("ends_on")[:1]),
     )
-    context: dict[str, Any] = found.values("new", "away_until").first() or {}
-    context["hour"] = datetime.time(conf.get("MAIL_HOUR") % 24)
+    hour = datetime.time(conf.get("MAIL_HOUR") % 24)
+    context: dict[str, Any] = {**(found.values("new", "away_until").first() or {}), "hour": hour}
     return [PageSection(50, "cxhub_reminders/my_work.html", context)]
 
 

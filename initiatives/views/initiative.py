@@ -114,7 +114,7 @@ def _kpis(request: HttpRequest, page: Initiative) -> list[Kpi]:
     return list(visible(Kpi.objects.with_latest().filter(linked), request))
 
 
-def _updates(request: HttpRequest, page: Any) -> PageOfList[ProgressUpdate]:
+def _updates(request: HttpRequest, page: Any) -> PageOfList[Any]:
     """The updates, newest first, with what came with each."""
     rows = visible(belongings.updates().filter(initiative=page.pk), request)
     paginator = Paginator(rows, UPDATES_PER_PAGE)
@@ -126,7 +126,7 @@ def _updates(request: HttpRequest, page: Any) -> PageOfList[ProgressUpdate]:
     return found
 
 
-def _before(updates: PageOfList[ProgressUpdate]) -> ProgressUpdate | None:
+def _before(updates: PageOfList[Any]) -> ProgressUpdate | None:
     """The update before the newest, where the page shows it; not one that was corrected."""
     rows = [row for row in updates if getattr(row, "corrected_by", None) is None]
     return rows[1] if updates.number == 1 and len(rows) > 1 else None
