@@ -85,5 +85,6 @@ def test_no_page_takes_more_than_it_may(client: Client) -> None:
         reader.get(address)
         with CaptureQueriesContext(connection) as asked:
             assert reader.get(address).status_code == 200, address
-        taken[name] = len(asked)
+        # A savepoint is asked for only because the test itself is a transaction.
+        taken[name] = sum("SAVEPOINT" not in query["sql"] for query in asked)
     assert {name: number for name, number in taken.items() if number > MOST[name]} == {}
