@@ -13,6 +13,7 @@ from cxhub.reminders.models import Comment, Notification, Nudge
 from cxhub.reminders.subjects import about
 from cxhub.setup import Role
 from cxhub.testing import factories
+from tests.queries import number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,5 @@ def test_no_page_takes_more_than_it_may(client: Client) -> None:
         reader.get(address)
         with CaptureQueriesContext(connection) as asked:
             assert reader.get(address).status_code == 200, address
-        # A savepoint is asked for only because the test itself is a transaction.
-        taken[name] = sum("SAVEPOINT" not in query["sql"] for query in asked)
+        taken[name] = number_of(asked)
     assert {name: number for name, number in taken.items() if number > MOST[name]} == {}
