@@ -4,5 +4,5 @@ from django.test.utils import CaptureQueriesContext
 
 
 def number_of(asked: CaptureQueriesContext) -> int:
-    """How many queries there were, without the savepoints of a search, which it has only within a test's transaction."""
+    """How many queries there were, without savepoints: a search has one only within the transaction of a test."""
     return sum("SAVEPOINT" not in query["sql"] for query in asked.captured_queries)
