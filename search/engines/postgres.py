@@ -43,17 +43,19 @@ _LETTERS = "".join(chr(code) for code in range(0xC0, 0x250) if fold(chr(code)).i
 _SEPARATORS = "".join(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum() and code != 0x25) + "‘’“”"
 _FROM, _TO = _LETTERS + _SEPARATORS, "".join(map(fold, _LETTERS)) + " " * len(_SEPARATORS)
 _FOLDING = str.maketrans(_FROM, _TO)
+# Moments as text: to make each one of Python's takes as long as to find its row, and few of them are looked at.
+_SCANNED = "d.facet_text, d.published_at::text"
 _HEADLINE = f"StartSel={MARK_START}, StopSel={MARK_END}"
 
 
 @dataclass(frozen=True)
 class Expression:
-    """A ``tsquery`` as SQL with its parameters, and what to rank by."""
+    """A ``tsquery`` as SQL with its parameters, what it requires, and what to rank by."""
 
     sql: str
     params: Sequence[str]
+    required: Sequence[Group]
     ranking: Ranking | None
-    strict: bool
 
 
 # In the order of the index, so that its pages are written one after the other.
@@ -79,6 +81,8 @@ _KEPT = (
     ("deleted", "DELETE", "OLD TABLE AS old_rows"),
 )
 _POSTING_STATEMENTS = (
+    # Texts are kept beside the rows, of which a scan then finds dozens on a page of the database instead of two.
+    f"ALTER TABLE {TABLE} SET (toast_tuple_target = 512), ALTER COLUMN facet_text SET STORAGE MAIN",
     f"""
     CREATE TABLE IF NOT EXISTS {POSTINGS} (
         lexeme text COLLATE "C" NOT NULL,
@@ -186,25 +190,26 @@ class PostgresEngine(EmbeddedEngine):
             )
         else:
             sql = " || ".join(map(phrase, dict.fromkeys((*ranking.words, *ranking.similar))))
-        return Expression(f"({sql})", params, ranking, strict=bool(required))
+        return Expression(f"({sql})", params, required, ranking)
 
     def scan(self, match: Expression | None, where: str, params: list[Any]) -> list[Row]:
         """See :meth:`EmbeddedEngine.scan`.
 
-        What must hold several things is looked up in the GIN index; what any word will do for, in the postings alone.
+        Words are looked up in the postings alone, phrases in the documents that these name: to read the words of a
+        document takes many times as long.
         """
         if match is None or match.ranking is None:
             condition, values = (f"d.vector @@ {match.sql} AND {where}", match.params) if match else (where, ())
-            sql = f"SELECT d.id, 0::real, d.facet_text, d.published_at FROM {TABLE} d WHERE {condition}"
+            sql = f"SELECT d.id, 0::real, {_SCANNED} FROM {TABLE} d WHERE {condition}"
             return _rows(sql, [*values, *params])
         if match.ranking not in self._known:
-            self._known[match.ranking] = self._lexemes(match.ranking)
+            self._known[match.ranking] = self._lexemes(match.ranking, match.required)
         lexemes, rarity, documents, words = self._known[match.ranking]
-        # What any word will do for is found in the postings alone.
         asked, similar = match.ranking.words, match.ranking.similar
-        loose = not match.strict and all(" " not in phrase for phrase in (*asked, *similar))
-        matching = "" if loose else f"d.vector @@ {match.sql} AND"
-        weights: dict[str, float] = defaultdict(float)
+        groups = _groups_of(match.required, lexemes)
+        told = groups is not None if match.required else all(" " not in phrase for phrase in (*asked, *similar))
+        matching = "" if told else f"d.vector @@ {match.sql} AND"
+        weights: dict[str, float] = defaultdict(float, dict.fromkeys(groups or (), 0.0))
         for phrases, share in ((asked, 1.0), (similar, SIMILAR_SHARE)):
             for phrase in phrases:
                 for lexeme in lexemes[phrase]:
@@ -212,29 +217,34 @@ class PostgresEngine(EmbeddedEngine):
         sql = f"""
             SELECT d.id, sum(
                 t.weight * p.occurrences * {K1 + 1} / (p.occurrences + {K1} * ({1 - B} + {B / words} * d.word_count))
-            ), d.facet_text, d.published_at
-            FROM unnest(%s::text[], %s::float[]) AS t (lexeme, weight)
+            ), {_SCANNED}
+            FROM unnest(%s::text[], %s::float[], %s::int[]) AS t (lexeme, weight, groups)
             JOIN {POSTINGS} p USING (lexeme) JOIN {TABLE} d ON d.id = p.document
-            WHERE {matching} {where} GROUP BY d.id
+            WHERE {matching} {where} GROUP BY d.id HAVING bit_or(t.groups) = %s
         """
-        values = () if loose else match.params
-        rows: list[Row] = _rows(sql, [list(weights), list(weights.values()), *values, *params])
+        values = () if told else match.params
+        groups = groups or {}
+        held = [groups.get(lexeme, 0) for lexeme in weights]
+        every = (1 << len(match.required)) - 1 if groups else 0
+        rows: list[Row] = _rows(sql, [list(weights), list(weights.values()), held, *values, *params, every])
         best = [row[0] for row in nlargest(LOOKED_AT, rows, key=itemgetter(1))]
         beside = self._beside(match.ranking.pairs, lexemes, documents, best) if rows else {}
         if not beside:
             return rows
         return [(pk, score + PAIR_SHARE * beside.get(pk, 0.0), text, at) for pk, score, text, at in rows]
 
-    def _lexemes(self, ranking: Ranking) -> tuple[dict[str, list[str]], dict[str, float], int, float]:
+    def _lexemes(
+        self, ranking: Ranking, required: Sequence[Group]
+    ) -> tuple[dict[str, list[str]], dict[str, float], int, float]:
         """The lexemes of each phrase, how much each tells, and how many documents there are of how many words."""
         sql = f"""
             SELECT asked, lexeme, (SELECT count(*) FROM {POSTINGS} p WHERE p.lexeme = v.lexeme), documents, words
             FROM (SELECT count(*) AS documents, greatest(avg(word_count), 1)::float AS words FROM {TABLE}) s,
                 unnest(%s::text[], %s::text[]) AS a (asked, folded), unnest(to_tsvector('{CONFIG}', folded)) v
         """
-        asked = list(
-            dict.fromkeys((*ranking.words, *ranking.similar, *(word for pair in ranking.pairs for word in pair)))
-        )
+        of_pairs = (word for pair in ranking.pairs for word in pair)
+        of_groups = (phrase for group in required for phrases in group for phrase in phrases)
+        asked = list(dict.fromkeys((*ranking.words, *ranking.similar, *of_pairs, *of_groups)))
         lexemes: dict[str, list[str]] = {word: [] for word in asked}
         rarity: dict[str, float] = {}
         rows = _rows(sql, [asked, [folded(word) for word in asked]])
@@ -318,6 +328,17 @@ class PostgresEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             cursor.execute(sql, [match, *params])
             return [row[0] for row in cursor.fetchall()]
+
+
+def _groups_of(required: Sequence[Group], lexemes: Mapping[str, Sequence[str]]) -> dict[str, int] | None:
+    """The groups that each lexeme is an alternative of, as bits; None where it takes more than one to be one."""
+    found: dict[str, int] = defaultdict(int)
+    for place, group in enumerate(required):
+        for phrases in group:
+            if len(phrases) != 1 or len(lexemes[phrases[0]]) != 1:
+                return None
+            found[lexemes[phrases[0]][0]] |= 1 << place
+    return found
 
 
 def folded(text: str) -> str:
