@@ -22,13 +22,14 @@ def week_number(day: datetime.date) -> int:
 
 def _sentences(request: HttpRequest) -> dict[type[Any], list[Any]]:
     """What the home page says of the strategy; once a request, since several sections speak of it."""
-    if not hasattr(request, "_cxhub_sentences"):
-        strategy = Reader.of(request).landmark(StrategyPage)
+    reader = Reader.of(request)
+    known: dict[str, Any] = vars(reader)
+    if "_sentences" not in known:
+        strategy = reader.landmark(StrategyPage)
         kinds = (Purpose, BrandPromise, CXPrinciple)
-        found = sentences_of(request, strategy, *kinds) if strategy is not None else {kind: [] for kind in kinds}
-        request._cxhub_sentences = found  # type: ignore[attr-defined]
-    sentences: dict[type[Any], list[Any]] = request._cxhub_sentences  # type: ignore[attr-defined]
-    return sentences
+        none: dict[type[Any], list[Any]] = {kind: [] for kind in kinds}
+        known["_sentences"] = sentences_of(request, strategy, *kinds) if strategy is not None else none
+    return dict(known["_sentences"])
 
 
 def principle_of_week(request: HttpRequest) -> CXPrinciple | None:

@@ -43,8 +43,9 @@ _LETTERS = "".join(chr(code) for code in range(0xC0, 0x250) if fold(chr(code)).i
 _SEPARATORS = "".join(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum() and code != 0x25) + "‘’“”"
 _FROM, _TO = _LETTERS + _SEPARATORS, "".join(map(fold, _LETTERS)) + " " * len(_SEPARATORS)
 _FOLDING = str.maketrans(_FROM, _TO)
-# Moments as text: to make each one of Python's takes as long as to find its row, and few of them are looked at.
-_SCANNED = "d.facet_text, d.published_at::text"
+# Moments as text, which sorts as they do: to make each one of Python's takes as long as to find its row, and few of
+# them are looked at.
+_SCANNED = "d.facet_text, (d.published_at AT TIME ZONE 'UTC')::text"
 _HEADLINE = f"StartSel={MARK_START}, StopSel={MARK_END}"
 
 
