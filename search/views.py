@@ -53,6 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "results": results,
             "text": text[: service.query.MAX_LENGTH],
             "asked": bool(results.query) or any(option.selected for option in _options(results)),
+            "offered": any(facet.options for facet in results.facets),
             "counted": in_words(results),
             "sorts": _sorts(request, sort),
             "chosen": _chosen(request, results),

@@ -60,6 +60,7 @@ def test_the_page_says_that_it_took_too_long(endless: None, client: Client) -> N
     page = client.get(reverse("cxhub_search"), {"q": "fog"})
     assert page.status_code == 200
     assert "That took too long" in page.content.decode()
+    assert "Narrow it down" not in page.content.decode()
     # It found neither something nor nothing.
     assert not SearchEvent.objects.exists()
 
