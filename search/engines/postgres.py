@@ -30,7 +30,7 @@ from cxhub.search.text import fold
 CONFIG = "cxhub_english"
 #: BM25: how soon repetition stops to count, and how much long documents are held back.
 K1, B = 1.2, 0.75
-#: Which document holds which word how often, occurrences in titles and headings counting more.
+#: Which document holds which word how often, occurrences in titles and headings counting more, and its length in words.
 POSTINGS = "cxhub_search_posting"
 
 #: So many of the best are looked at for words side by side. Places are read from the documents themselves, which takes
@@ -61,9 +61,10 @@ class Expression:
 
 # In the order of the index, so that its pages are written one after the other.
 _POST = f"""
-    INSERT INTO {POSTINGS} (lexeme, document, occurrences) SELECT v.lexeme, d.id,
+    INSERT INTO {POSTINGS} (lexeme, document, occurrences, length) SELECT v.lexeme, d.id,
         cardinality(v.weights) + 2 * cardinality(array_positions(v.weights, 'A'))
-            + cardinality(array_positions(v.weights, 'B'))
+            + cardinality(array_positions(v.weights, 'B')),
+        d.word_count
     FROM %s unnest(d.vector) v %s ORDER BY v.lexeme COLLATE "C", d.id
 """
 # Each word is looked up in the index: the subquery keeps the server from reading all postings to join them.
@@ -74,6 +75,7 @@ _FORGET = f"""
         ) AS found %s
     ))
 """
+_REWRITTEN = "WHERE d.vector <> o.vector OR d.word_count <> o.word_count"
 # Once for each statement, not for each row. A document's words are found by themselves: with the old text they are all
 # known, so that no index by documents is needed.
 _KEPT = (
@@ -88,12 +90,11 @@ _POSTING_STATEMENTS = (
     CREATE TABLE IF NOT EXISTS {POSTINGS} (
         lexeme text COLLATE "C" NOT NULL,
         document bigint NOT NULL,
-        occurrences real NOT NULL
+        occurrences real NOT NULL,
+        length integer NOT NULL
     )
     """,
-    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_word ON {POSTINGS} (lexeme, document) INCLUDE (occurrences)",
-    # What an earlier version had in its place.
-    f"DROP INDEX IF EXISTS {POSTINGS}_lexeme, {POSTINGS}_document",
+    f"CREATE INDEX IF NOT EXISTS {POSTINGS}_found ON {POSTINGS} (lexeme, document) INCLUDE (occurrences, length)",
     f"DROP TRIGGER IF EXISTS {POSTINGS}_changed ON {TABLE}",
     f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} (word_count)",
     f"""
@@ -103,8 +104,8 @@ _POSTING_STATEMENTS = (
         IF TG_OP = 'INSERT' THEN {_POST % ("new_rows d,", "")}; END IF;
         IF TG_OP = 'DELETE' THEN {_FORGET % ("old_rows o", "")}; END IF;
         IF TG_OP = 'UPDATE' THEN
-            {_FORGET % ("old_rows o JOIN new_rows n USING (id)", "WHERE n.vector <> o.vector")};
-            {_POST % ("new_rows d JOIN old_rows o USING (id),", "WHERE d.vector <> o.vector")};
+            {_FORGET % ("old_rows o JOIN new_rows d USING (id)", _REWRITTEN)};
+            {_POST % ("new_rows d JOIN old_rows o USING (id),", _REWRITTEN)};
         END IF;
         RETURN NULL;
     END $$
@@ -168,6 +169,12 @@ class PostgresEngine(EmbeddedEngine):
                     )
                     cursor.execute(f"CREATE INDEX {TABLE}_{name} ON {TABLE} USING gin ({name})")
                     cursor.execute(f"COMMENT ON COLUMN {TABLE}.{name} IS '{made}'")
+            cursor.execute(
+                "SELECT bool_or(attname = 'length') FROM pg_attribute WHERE attrelid = to_regclass(%s)", [POSTINGS]
+            )
+            if cursor.fetchone() == (False,):
+                # An earlier version's.
+                cursor.execute(f"DROP TABLE {POSTINGS}")
             for statement in _POSTING_STATEMENTS:
                 cursor.execute(statement)
             if remade:
@@ -209,25 +216,26 @@ class PostgresEngine(EmbeddedEngine):
         asked, similar = match.ranking.words, match.ranking.similar
         groups = _groups_of(match.required, lexemes)
         told = groups is not None if match.required else all(" " not in phrase for phrase in (*asked, *similar))
-        matching = "" if told else f"d.vector @@ {match.sql} AND"
         weights: dict[str, float] = defaultdict(float, dict.fromkeys(groups or (), 0.0))
         for phrases, share in ((asked, 1.0), (similar, SIMILAR_SHARE)):
             for phrase in phrases:
                 for lexeme in lexemes[phrase]:
                     weights[lexeme] += share * rarity[lexeme]
+        if not weights:
+            return []
+        scores, values = _scores(weights, groups or {}, len(match.required), words)
+        among = "d.id = ANY (ARRAY(SELECT document FROM scores))" if told else f"d.vector @@ {match.sql}"
+        # Not joined: there is one way to find each of the two, whatever the server knows of the tables.
         sql = f"""
-            SELECT d.id, sum(
-                t.weight * p.occurrences * {K1 + 1} / (p.occurrences + {K1} * ({1 - B} + {B / words} * d.word_count))
-            ), {_SCANNED}
-            FROM unnest(%s::text[], %s::float[], %s::int[]) AS t (lexeme, weight, groups)
-            JOIN {POSTINGS} p USING (lexeme) JOIN {TABLE} d ON d.id = p.document
-            WHERE {matching} {where} GROUP BY d.id HAVING bit_or(t.groups) = %s
+            WITH scores AS MATERIALIZED ({scores})
+            SELECT d.id, NULL::real, {_SCANNED} FROM {TABLE} d WHERE {among} AND {where}
+            UNION ALL SELECT document, score, NULL, NULL FROM scores
         """
-        values = () if told else match.params
-        groups = groups or {}
-        held = [groups.get(lexeme, 0) for lexeme in weights]
-        every = (1 << len(match.required)) - 1 if groups else 0
-        rows: list[Row] = _rows(sql, [list(weights), list(weights.values()), held, *values, *params, every])
+        found = _rows(sql, [*values, *(() if told else match.params), *params])
+        score_of = {pk: score for pk, score, *_rest in found if score is not None}
+        rows: list[Row] = [
+            (pk, score_of[pk], text, at) for pk, score, text, at in found if score is None and pk in score_of
+        ]
         best = [row[0] for row in nlargest(LOOKED_AT, rows, key=itemgetter(1))]
         beside = self._beside(match.ranking.pairs, lexemes, documents, best) if rows else {}
         if not beside:
@@ -329,6 +337,36 @@ class PostgresEngine(EmbeddedEngine):
         with connection.cursor() as cursor:
             cursor.execute(sql, [match, *params])
             return [row[0] for row in cursor.fetchall()]
+
+
+def _scores(
+    weights: Mapping[str, float], groups: Mapping[str, int], wanted: int, words: float
+) -> tuple[str, list[Any]]:
+    """BM25 by document as SQL with its parameters.
+
+    :param weights: lexeme → what it is worth.
+    :param groups: lexeme → the groups that it is an alternative of, as bits; empty where a document needs none.
+    :param wanted: how many groups there are.
+    :param words: of how many a document is, in the mean.
+    """
+    each, worth = _case("real", weights)
+    sql = f"""
+        SELECT p.document, sum({each} * p.occurrences * {K1 + 1}::real / (
+            p.occurrences + {K1}::real * ({1 - B}::real + %s::real * p.length)
+        )) AS score FROM {POSTINGS} p WHERE p.lexeme = ANY (%s) GROUP BY p.document
+    """
+    params = [*worth, B / words, list(weights)]
+    if groups:
+        held, bits = _case("integer", groups)
+        sql += f" HAVING bit_or({held}) = %s"
+        params += [*bits, (1 << wanted) - 1]
+    return sql, params
+
+
+def _case(kind: str, values: Mapping[str, float]) -> tuple[str, list[Any]]:
+    """The value of a posting's lexeme as SQL with its parameters; nothing where it has none."""
+    whens = " ".join([f"WHEN %s THEN %s::{kind}"] * len(values))
+    return f"CASE p.lexeme {whens} END", [part for pair in values.items() for part in pair]
 
 
 def _groups_of(required: Sequence[Group], lexemes: Mapping[str, Sequence[str]]) -> dict[str, int] | None:
