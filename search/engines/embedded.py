@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -445,25 +445,34 @@ def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[Seque
 def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[Sequence[Row], dict[str, dict[str, int]]]:
     """The rows that pass every filter, and for each facet the values of those that pass all but its own.
 
-    Many documents have the same values, so each combination is looked at once.
+    Many documents have the same values, so each combination is looked at once, and lines of all that stand for the same
+    number of documents are counted together.
     """
-    counters: dict[str, Counter[str]] = {name: Counter() for name in request.facets}
-    every = list(counters.items())
     refused = set()
+    # The one facet that counts a combination, empty for all, and for how many documents it stands → combinations.
+    alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+    narrowed = bool(request.filters or request.selected)
     for facet_text, number in Counter([row[2] for row in rows]).items():
-        facets = facets_of(facet_text)
-        counted: Iterable[tuple[str, Counter[str]]] = every
-        if request.filters and not all(_passes(facets, condition) for condition in request.filters):
-            refused.add(facet_text)
-            continue
-        if missed := [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]:
-            refused.add(facet_text)
-            counted = [(name, counters[name]) for name in missed if len(missed) == 1 and name in counters]
-        for name, counter in counted:
-            for value in facets.get(name, ()):
-                counter[value] += number
+        missed: Sequence[str] = ()
+        if narrowed:
+            facets = facets_of(facet_text)
+            if not all(_passes(facets, condition) for condition in request.filters):
+                refused.add(facet_text)
+                continue
+            missed = [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]
+            if missed:
+                refused.add(facet_text)
+            if len(missed) > 1:
+                continue
+        alike["".join(missed), number].append(facet_text)
+    counts: dict[str, dict[str, int]] = {name: {} for name in request.facets}
+    for (only, number), several in alike.items():
+        for line, times in Counter("\n".join(several).split("\n")).items():
+            name, _, value = line.partition("=")
+            if name in counts and only in ("", name):
+                counts[name][value] = counts[name].get(value, 0) + number * times
     accepted = [row for row in rows if row[2] not in refused] if refused else rows
-    return accepted, {name: dict(counter) for name, counter in counters.items()}
+    return accepted, counts
 
 
 def _passes(facets: Mapping[str, Sequence[str]], condition: Filter) -> bool:

@@ -139,7 +139,7 @@ def _facet_text(document: Document) -> str:
     if document.quality:
         lines.append(f"{QUALITY}={document.quality:.2f}")
     lines += [_facet(name, value) for name, several in document.facets.items() for value in several]
-    return "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines))
 
 
 @lru_cache(maxsize=20_000)
