@@ -114,6 +114,17 @@ def test_the_page_for_a_broken_hub_needs_no_request_and_no_database(django_asser
         assert "too old" in render_to_string("403_csrf.html")
 
 
+def test_a_hub_whose_files_were_never_collected_says_that_it_broke(client: Client, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    client.raise_request_exception = False
+    answer = client.get("/sign-in/")
+    assert answer.status_code == 500
+    assert "it was not you" in answer.text and "cxhub/base.css" in answer.text
+
+
 def test_the_style_guide_is_for_developers(client: Client, settings):
     assert client.get("/styleguide/").status_code == 404
     settings.DEBUG = True
