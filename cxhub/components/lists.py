@@ -182,10 +182,10 @@ def field(
 
 @register.component()
 def form_errors(form: Form, title: str = "") -> dict[str, Any]:
-    """What is to be put right in a form, each line a link to its field; nothing where all is well."""
-    lines = [
-        {"target": form[name].id_for_label or form[name].auto_id if name in form.fields else "", "words": error}
-        for name, errors in form.errors.items()
-        for error in errors
-    ]
+    """What is to be put right in a form, each line naming its field by a link; nothing where all is well."""
+    lines: list[dict[str, Any]] = []
+    for name, errors in form.errors.items():
+        field = form[name] if name in form.fields else None
+        place = {"target": field.id_for_label or field.auto_id, "label": field.label} if field else {}
+        lines += [place | {"words": error} for error in errors]
     return {"lines": lines, "title": title, "count": len(lines)}

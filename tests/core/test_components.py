@@ -242,7 +242,9 @@ def test_a_field_ties_label_hint_and_error_to_its_control():
     assert soup.label["for"] == control["id"]
     assert control["aria-invalid"] == "true"
     assert all(soup.find(id=name) for name in control["aria-describedby"].split())
-    assert soup.find(class_="errors").a["href"] == f"#{control['id']}"
+    line = soup.find(class_="errors").li
+    assert line.a["href"] == f"#{control['id']}" and line.a.get_text() == "What changed?"
+    assert "required" in line.get_text()
 
 
 def test_what_was_typed_is_kept():
