@@ -45,7 +45,7 @@ class Sort:
 
     def cursor(self, row: Any, salt: str) -> str:
         """Where the page after this row begins."""
-        value = getattr(row, self.field)
+        value = row._meta.get_field(self.field).value_from_object(row)  # Of an object pointed at, its id.
         value = value if value is None or isinstance(value, (str, int, float)) else value.isoformat()
         return signing.dumps([self.text, value, row.pk], salt=salt)
 

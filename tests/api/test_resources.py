@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cxhub.alignment import running
 from cxhub.alignment.models import Claim, EvidenceLink, MaturityAssessment, ScorecardSnapshot, ThresholdChange
+from cxhub.api.paging import Sort
 from cxhub.api.resources import RESOURCES
 from cxhub.initiatives.models import Consideration, DateMove, Dependency, DriverWork, OwnerChange, StageChange
 from cxhub.metrics.models import Driver, DriverStudy, FinancialLinkage, Kpi, MeasurementSplit
@@ -112,6 +113,16 @@ def test_every_kind_is_listed_and_told_as_its_schema_says(bearer: Any, programme
         resource.schema.model_validate(detail)
         assert {name: detail[name] for name in listed[0]} == listed[0]
         assert detail["type"] == resource.kind
+
+
+def test_every_list_goes_on_after_any_row_in_every_order(programme: dict[str, Any]) -> None:
+    for path, resource in RESOURCES.items():
+        rows = resource.model._default_manager.all()
+        row = rows.first()
+        for field in (name.removeprefix("-") for name in resource.sort):
+            for sort in (Sort(field), Sort(f"-{field}")):
+                following = sort.after(rows, *sort.read(sort.cursor(row, "a list"), "a list"))
+                assert row not in following, f"{path} by {sort.text}"
 
 
 def test_what_curates_the_search_is_for_those_who_look_after_it(bearer: Any, programme: dict[str, Any]) -> None:
