@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F, Model, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from wagtail.models import BaseViewRestriction, CollectionMember, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 # NUL breaks SQL text, lone surrogates break UTF-8, and the two private-use characters mark highlights.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ue000\ue001]")

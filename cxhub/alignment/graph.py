@@ -10,9 +10,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from functools import cached_property
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from django.utils.functional import cached_property
 
 from cxhub.alignment import nodes
 from cxhub.alignment.nodes import Node

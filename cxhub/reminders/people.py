@@ -6,10 +6,10 @@ import datetime
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cxhub import conf

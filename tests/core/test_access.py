@@ -1,5 +1,7 @@
 """What a reader may see, and nothing else."""
 
+from threading import Event, Thread
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.contenttypes.models import ContentType
@@ -136,3 +138,27 @@ def test_an_alias_is_as_closed_as_its_source():
     assert not visible(CXPrinciple.objects.all(), staff).exists()
     assert not Reader(staff).opens(alias)
     assert page_token(alias) == page_token(source)
+
+
+def test_a_reader_never_waits_for_what_another_one_looks_up():
+    looking, answered = Event(), Event()
+
+    class SlowReader(Reader):
+        def look(self, also=None):
+            looking.set()
+            answered.wait(10)
+            self._rows = []
+            return []
+
+    quick = Reader(None)
+    quick._rows = []
+    first = Thread(target=lambda: SlowReader(None).closed_paths)
+    second = Thread(target=lambda: quick.closed_paths, daemon=True)
+    first.start()
+    looking.wait(10)
+    second.start()
+    second.join(3)
+    waits = second.is_alive()
+    answered.set()
+    first.join()
+    assert not waits

@@ -4,8 +4,10 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
+
+from django.utils.functional import cached_property
 
 ROOT = Path(__file__).parents[2]
 
