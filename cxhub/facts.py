@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=models.Model)
@@ -34,8 +35,15 @@ class FactQuerySet(models.QuerySet[M]):
         raise ImmutableFact(_("%(rows)s are kept for good.") % {"rows": self.model._meta.verbose_name_plural})
 
     def withdraw(self) -> int:
-        """Remove rows that should never have come in: the undo of an import, and nothing else. Returns how many."""
-        return self._raw_delete(self.db)
+        """Remove rows that should never have come in: the undo of an import, and nothing else. Returns how many.
+
+        Whoever listens is told as of any other deletion, so that the search forgets them, too.
+        """
+        rows = list(self)
+        removed = self._raw_delete(self.db)
+        for row in rows:
+            post_delete.send(sender=self.model, instance=row, using=self.db, origin=self)
+        return removed
 
     def current(self) -> Self:
         """Rows that no later row corrects."""
