@@ -136,6 +136,12 @@ def nothing_remembered() -> None:
 
 
 @pytest.fixture
+def wagtail_index(settings: Any) -> None:
+    """Wagtail's own index takes what is saved, as it does on a site."""
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+
+@pytest.fixture
 def bare_site(db: None) -> None:
     """The site as Wagtail's migrations leave it, for tests of how the hub comes into one."""
     site = Site.objects.get(is_default_site=True)

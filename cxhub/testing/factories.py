@@ -153,13 +153,14 @@ class PageFactory(factory.django.DjangoModelFactory):
             setattr(page, name, items)
         parent.refresh_from_db()
         parent.add_child(instance=page)
-        if tags or many:
-            if tags:
-                page.tags.set(tags)
-            page.save()
-        revision = page.save_revision()
+        if tags:
+            page.tags.set(tags)
+        revision = page.save_revision(clean=False)
         if live:
+            # Saves what belongs to the page as well.
             revision.publish()
+        elif tags or many:
+            page.save()
         return model_class.objects.get(pk=page.pk)
 
     @classmethod

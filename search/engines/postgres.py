@@ -35,7 +35,7 @@ POSTINGS = "cxhub_search_posting"
 
 #: So many of the best are looked at for words side by side. Places are read from the documents themselves, which takes
 #: long; what is not among these by its words alone, a pair would hardly bring to the first page.
-LOOKED_AT = 1_000
+LOOKED_AT = 250
 
 _LETTERS = "".join(chr(code) for code in range(0xC0, 0x250) if fold(chr(code)).isascii() and len(fold(chr(code))) == 1)
 # PostgreSQL's parser makes addresses, paths and hyphenated words of these; to the query language they are spaces.
