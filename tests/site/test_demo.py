@@ -322,6 +322,11 @@ def test_a_laptop_gets_an_account_for_each_role(settings) -> None:
         assert user.cxhub_member.slug == role.member
         assert list(user.groups.values_list("name", flat=True)) == [role.role.value]
         assert f"{role.username} " in out.getvalue()
+    user.set_password("chosen since")
+    user.save()
+    out = StringIO()
+    call_command("cxhub_demo", if_empty=True, stdout=out)
+    assert out.getvalue().count("merrowdale") == 4
 
 
 def test_a_server_gets_no_accounts_unless_asked() -> None:

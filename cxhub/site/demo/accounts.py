@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.crypto import get_random_string
@@ -35,21 +36,32 @@ def make_accounts() -> list[DemoAccount]:
 
     With DEBUG, all have the same password; on a server each gets a password of its own, told this once.
     """
-    # Hashing is slow on purpose; on a laptop all accounts share one password, so once is enough.
-    laptop = make_password(LAPTOP_PASSWORD) if settings.DEBUG else ""
-    return [DemoAccount(role, _account(role, laptop)) for role in DEMO_ROLES]
+    return [DemoAccount(role, _account(role)) for role in DEMO_ROLES]
 
 
-def _account(role: DemoRole, laptop: str) -> str:
+# Hashing is slow on purpose; on a laptop all accounts share one password and its hash, so once is enough.
+
+
+@cache
+def _laptop_hash() -> str:
+    return make_password(LAPTOP_PASSWORD)
+
+
+@cache
+def _is_laptop_hash(encoded: str) -> bool:
+    return check_password(LAPTOP_PASSWORD, encoded)
+
+
+def _account(role: DemoRole) -> str:
     """Make or complete one account, and return its password where it is known."""
     user, created = get_user_model()._default_manager.get_or_create(username=role.username)
     password = ""
     if created:
         password = LAPTOP_PASSWORD if settings.DEBUG else get_random_string(20)
         user.first_name, _space, user.last_name = role.name.partition(" ")
-        user.password = laptop or make_password(password)
+        user.password = _laptop_hash() if settings.DEBUG else make_password(password)
         user.save()
-    elif settings.DEBUG and user.check_password(LAPTOP_PASSWORD):
+    elif settings.DEBUG and _is_laptop_hash(user.password):
         password = LAPTOP_PASSWORD
     user.groups.add(Group.objects.get(name=role.role.value))
     member = Member.objects.get(slug=role.member)
