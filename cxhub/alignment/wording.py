@@ -46,14 +46,16 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _ngettext(language(), singular, plural, number)
 
 
-# The language is part of what is remembered by; Django knows it by itself.
+# The language of the block need not be the one that holds when a message is first said in it.
 
 
 @lru_cache(maxsize=KEPT)
 def _gettext(language: str | None, message: str) -> str:
-    return translation.gettext(message)
+    with translation.override(language):
+        return translation.gettext(message)
 
 
 @lru_cache(maxsize=KEPT)
 def _ngettext(language: str | None, singular: str, plural: str, number: int) -> str:
-    return translation.ngettext(singular, plural, number)
+    with translation.override(language):
+        return translation.ngettext(singular, plural, number)

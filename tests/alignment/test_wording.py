@@ -1,11 +1,19 @@
 """Words of findings: remembered by language, and in one language throughout a run."""
 
+import pytest
 from django.utils.translation import override
 
+from cxhub.alignment import wording
 from cxhub.alignment.wording import gettext, ngettext, one_language
 
 #: A message that Django itself brings in many languages.
 MESSAGE, GERMAN = "yes,no,maybe", "Ja,Nein,Vielleicht"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    wording._gettext.cache_clear()
+    wording._ngettext.cache_clear()
 
 
 def test_what_is_remembered_in_one_language_is_not_said_in_another() -> None:

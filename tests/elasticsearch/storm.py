@@ -52,13 +52,17 @@ for number in range(edits):
     os.write(done, b".")
 """
 
-#: What is left in the outbox, and what differs, after the lease of the last worker that was killed has run out.
+#: What is left in the outbox, and what differs, after the leases of the last worker that was killed have run out: on
+#: what it sent, and on the index that it filled.
 FINISH = """
 import json, django
 django.setup()
 from django.core.management import call_command
-from cxhub.search import checking, delivery, engines
-from cxhub.search.models import SearchOutbox
+from cxhub.search import checking, delivery, engines, rebuilding
+from cxhub.search.models import SearchIndex, SearchOutbox
+for index in SearchIndex.objects.filter(state=SearchIndex.State.FILLING):
+    index.seen_at -= rebuilding.SILENCE
+    index.save()
 SearchOutbox.objects.update(claimed_until=None, claimed_by="", not_before=None, send_after=None)
 call_command("cxhub_search_worker", "--once", stdout=open("/dev/null", "w"))
 found = {e.name: {n: len(i) for n, i in checking.check(e).named()} for e in engines.all_engines()}

@@ -39,16 +39,15 @@ def make_accounts() -> list[DemoAccount]:
     return [DemoAccount(role, _account(role)) for role in DEMO_ROLES]
 
 
-# Hashing is slow on purpose; on a laptop all accounts share one password and its hash, so once is enough.
-
-
 @cache
 def _laptop_hash() -> str:
+    """Made once: hashing is slow on purpose, and on a laptop all accounts share one password."""
     return make_password(LAPTOP_PASSWORD)
 
 
 @cache
 def _is_laptop_hash(encoded: str) -> bool:
+    """Whether it is the laptop's password, tried once for all accounts that have the same hash."""
     return check_password(LAPTOP_PASSWORD, encoded)
 
 
