@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page, Site
 from xdist.scheduler import LoadScopeScheduling
@@ -39,6 +40,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 #: Files whose tests share what takes long to make. One process of a run takes all of such a file.
 MADE_ONCE = {"tests/api/test_leaks.py", "tests/browser/test_leaders.py", "tests/site/test_demo.py"}
+
+# The same examples each time, so that a change is judged by what it changes and not by chance. Other examples, and
+# more: `pytest --hypothesis-profile=explore`.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", max_examples=3_000, deadline=None)
+hypothesis_settings.load_profile("same")
 
 
 def skips_forbidden() -> bool:

@@ -40,7 +40,7 @@ def graphs(draw: Callable[..., Any]) -> Graph:
 
 
 @given(graphs())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_kept_graph_reads_back_the_same(given_graph: Graph) -> None:
     assert Graph.load(given_graph.dump()) == given_graph
     assert Graph.load(given_graph.dump()).dump() == given_graph.dump()

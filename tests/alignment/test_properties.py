@@ -56,7 +56,7 @@ def scores(graph: Graph) -> dict[int | None, int]:
 
 
 @given(programmes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_same_programme_always_gets_the_same_verdicts(graph: Graph) -> None:
     first, second = judge(graph), judge(Graph.load(graph.dump()))
     assert [(verdict.state, verdict.found, verdict.unclear) for verdict in first] == [
@@ -85,7 +85,7 @@ LINKS: list[tuple[str, dict[str, Any]]] = [
 
 
 @given(programmes(), st.sampled_from(LINKS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_naming_what_was_missing_never_lowers_a_score(graph: Graph, link: tuple[str, dict[str, Any]]) -> None:
     if both := without(graph, link[0], **link[1]):
         before, after = (scores(found) for found in both)
@@ -93,7 +93,7 @@ def test_naming_what_was_missing_never_lowers_a_score(graph: Graph, link: tuple[
 
 
 @given(programmes(), st.sampled_from(["principles", "plays", "stories", "linkages"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_adding_what_was_missing_never_lowers_a_score(graph: Graph, kind: str) -> None:
     whole = dataclasses.replace(
         graph,
@@ -108,7 +108,7 @@ def test_adding_what_was_missing_never_lowers_a_score(graph: Graph, kind: str) -
 
 
 @given(programmes(), st.sampled_from([10, 11]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_linking_a_pillar_never_makes_findings_weigh_more(graph: Graph, pillar: int) -> None:
     # What else is wrong with the work moves to the pillar's score, and rightly; altogether it weighs less.
     mended = {"pillar": pillar, "approved_pillar": pillar}
@@ -126,7 +126,7 @@ def weight(graph: Graph) -> int:
 
 
 @given(programmes(), st.sampled_from([30, 31]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_linking_a_measure_that_is_fine_never_lowers_a_score(graph: Graph, number: int) -> None:
     fine = kpi(number, baseline_on=ago(10), target_on=ahead(900))
     kpis = tuple(fine if item.id == number else item for item in graph.kpis)

@@ -246,7 +246,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows, values, values, days, st.integers(0, 3), texts)
 def test_any_readings_give_a_drawing_without_nonsense(rows, target, baseline, today, decimals, words):
     points = charts.points_of(rows)
@@ -277,7 +277,7 @@ milestones = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(milestones, days | st.none(), days | st.none(), days)
 def test_any_milestones_give_a_drawing_without_nonsense(milestones, start, end, today):
     across = TimeScale.over([start, end, today])

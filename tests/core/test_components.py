@@ -294,7 +294,7 @@ def test_an_update_says_who_when_how_it_stands_and_who_answered():
     assert "Nothing changed." in words(draw("{% update update %}", update=silent))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30))
 def test_whatever_is_written_comes_out_as_text(text):
     thing = SimpleNamespace(title=text, letter=text, name=text, initials=text, job_title=text, url="", order=1)

@@ -155,7 +155,7 @@ def check_that_no_row_is_lost(rows: list[tuple[str, str]], size: int) -> None:
     assert all(done["created"] == done["updated"] == 0 for done in again.by_type.values())
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CELL, CELL), max_size=12), st.integers(1, 5))
 def test_no_row_is_ever_lost(rows: list[tuple[str, str]], size: int) -> None:
     with transaction.atomic():

@@ -49,6 +49,7 @@ ROW: dict[str, Any] = {
     "status": "On Track",
     "failed": "#REF!",
     "half": "0.12345",
+    "large": 10**26,
     "german": "1.234,5",
     "day": "19/11/2026",
     "long": "Everything that has to be said about it",
@@ -128,6 +129,7 @@ def test_computed_names_build_on_each_other_and_never_go_round_in_circles() -> N
         ('{ from = "first", round = 2 }', "first"),
         ('{ from = "day", date_format = "%Y" }', "day"),
         ('{ from = "short", round = 1 }', "leader"),
+        ('{ from = "large", round = 2 }', "large"),
     ],
 )
 def test_a_value_that_cannot_be_names_the_column_of_the_source(expression: str, column: str) -> None:

@@ -120,7 +120,7 @@ class InTheDatabase(TestCase):
     def setUpTestData(cls):
         cls.initiative = factories.InitiativeFactory(kpis=[])
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         cadence=st.none() | st.integers(1, 60),
         posted=st.none() | st.integers(0, 90 * 24 * 60),

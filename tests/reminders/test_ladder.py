@@ -94,7 +94,6 @@ climbs = st.builds(
 run_days = st.lists(st.integers(-10, 400), max_size=60)
 
 
-@settings(deadline=None)
 @given(climbs, run_days)
 def test_whenever_it_runs_it_never_sends_twice_on_a_day_nor_goes_down(climb, days):
     history: list[Sent] = []
@@ -122,7 +121,7 @@ def test_any_history_gets_an_answer_that_asks_nobody_too_early_or_away(climb, on
         assert (on - climb.due).days >= reached_after(max(sent), climb.grace) or max(sent) in {i.rung for i in history}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(climbs)
 def test_a_year_of_silence_reaches_the_top_and_does_not_flood(climb):
     sent = climbed(climb, range(800))

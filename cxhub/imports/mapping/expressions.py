@@ -215,11 +215,13 @@ class Expression:
         if self.date_formats:
             value = parse_date(value, self.date_formats)
         if self.decimal or self.multiply is not None or self.round is not None:
-            value = parse_number(value, self.decimal or ".")
-            if self.multiply is not None:
-                value = value * parse_number(self.multiply)
-            if self.round is not None:
-                value = round(value, self.round)
+            number = parse_number(value, self.decimal or ".")
+            try:
+                if self.multiply is not None:
+                    number *= parse_number(self.multiply)
+                value = number if self.round is None else round(number, self.round)
+            except ArithmeticError as error:
+                raise WrongValue(_("“%(value)s” is too large a number.") % {"value": text(value)}, value) from error
         if self.format == "plain":
             value = as_plain_text(storable(text(value)))
         elif self.format:
