@@ -178,7 +178,7 @@ def server_url() -> str:
 def search_server(server_url: str, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """A site whose searches Elasticsearch answers, from an empty index of its own, however busy the machine is."""
     from cxhub.search.engines import fallback
-    from cxhub.search.engines.elasticsearch import indices
+    from cxhub.search.engines.elasticsearch import engine, indices
 
     settings.CXHUB = {
         **settings.CXHUB,
@@ -188,6 +188,7 @@ def search_server(server_url: str, db: None, settings: Any, monkeypatch: pytest.
         "SEARCH_TIMEOUT_MS": 20_000,
     }
     monkeypatch.setattr(fallback, "BUDGET", 60.0)
+    monkeypatch.setattr(engine, "SUGGEST_TIME", 20_000)
     fallback.breaker.succeeded()
     indices.ensure_live()
     yield

@@ -28,6 +28,7 @@ from cxhub.search.engines.base import (
     SearchRequest,
     Suggestion,
 )
+from cxhub.search.engines.figures import figures
 from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.plan import Group, Plan
 from cxhub.search.query import Filter
@@ -50,7 +51,7 @@ SIMILAR_SHARE = 0.3
 HARDLY_WRITTEN = 10
 #: A relaxed search looks through about so many occurrences: the most common words are left out beyond it, since they
 #: say least and cost most. Small collections never reach it.
-MOST_OCCURRENCES = 20_000
+MOST_OCCURRENCES = 10_000
 #: So many words are never left out.
 FEWEST_WORDS = 2
 #: So many of the best are put in order with all that counts.
@@ -242,7 +243,7 @@ class EmbeddedEngine(ABC):
         # An expression with synonyms is one thing: "shift change" is no more about shifts than "handover" is.
         words = [" ".join(group[0]) for group in plan.groups]
         heads = [" ".join(group[0]) for group in plan.groups if len(group) > 1]
-        counts = dict(zip(heads, self.count(heads, EVERYWHERE, [], HARDLY_WRITTEN), strict=True)) if heads else {}
+        counts = self._counted(heads, HARDLY_WRITTEN)
         asked: list[str] = []
         similar: list[str] = []
         for group, word in zip(plan.groups, words, strict=True):
@@ -260,9 +261,9 @@ class EmbeddedEngine(ABC):
     def _telling(self, phrases: Sequence[str]) -> list[str]:
         """The phrases, without the most common ones where they are too many to look through."""
         unique = list(dict.fromkeys(phrases))
-        if len(unique) <= FEWEST_WORDS or SearchDocument.objects.count() * len(unique) <= MOST_OCCURRENCES:
+        if len(unique) <= FEWEST_WORDS or _documents() * len(unique) <= MOST_OCCURRENCES:
             return list(phrases)
-        counts = dict(zip(unique, self.count(unique, EVERYWHERE, [], MOST_OCCURRENCES), strict=True))
+        counts = self._counted(unique, MOST_OCCURRENCES)
         rarest = sorted(unique, key=lambda phrase: counts[phrase])
         sums = accumulate(counts[phrase] for phrase in rarest)
         kept = {
@@ -271,6 +272,15 @@ class EmbeddedEngine(ABC):
             if n < FEWEST_WORDS or total <= MOST_OCCURRENCES
         }
         return [phrase for phrase in phrases if phrase in kept]
+
+    def _counted(self, phrases: Sequence[str], at_most: int) -> dict[str, int]:
+        """In how many documents each phrase is, whoever may read them; counting stops at ``at_most``."""
+
+        def count(asked: list[tuple[str, str, int]]) -> list[int]:
+            return self.count([phrase for _name, phrase, _most in asked], EVERYWHERE, [], at_most)
+
+        known = figures().of([("counted", phrase, at_most) for phrase in phrases], count)
+        return {phrase: number for (_name, phrase, _most), number in known.items()}
 
     def _hits(self, rows: Sequence[Row], match: Any, added: Collection[int] = ()) -> list[Hit]:
         ids = [row[0] for row in rows]
@@ -283,6 +293,18 @@ class EmbeddedEngine(ABC):
             for pk, score, *_rest in rows
             if pk in documents and pk in texts
         ]
+
+
+def _documents() -> int:
+    """How many documents there are."""
+
+    def count(_asked: list[str]) -> list[int]:
+        number = SearchDocument.objects.count()
+        figures().large(number)
+        return [number]
+
+    number: int = figures().of(["documents"], count)["documents"]
+    return number
 
 
 def beginnings(ids: Sequence[int]) -> dict[int, Marked]:

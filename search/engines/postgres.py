@@ -2,9 +2,11 @@
 
 import hashlib
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
@@ -24,6 +26,7 @@ from cxhub.search.engines.embedded import (
     Row,
     beginnings,
 )
+from cxhub.search.engines.figures import figures
 from cxhub.search.plan import Group
 from cxhub.search.text import fold
 
@@ -36,6 +39,8 @@ POSTINGS = "cxhub_search_posting"
 #: So many of the best are looked at for words side by side. Places are read from the documents themselves, which takes
 #: long; what is not among these by its words alone, a pair would hardly bring to the first page.
 LOOKED_AT = 250
+#: In one number of the server.
+MOST_BITS = 63
 
 _LETTERS = "".join(chr(code) for code in range(0xC0, 0x250) if fold(chr(code)).isascii() and len(fold(chr(code))) == 1)
 # PostgreSQL's parser makes addresses, paths and hyphenated words of these; to the query language they are spaces.
@@ -45,7 +50,8 @@ _FROM, _TO = _LETTERS + _SEPARATORS, "".join(map(fold, _LETTERS)) + " " * len(_S
 _FOLDING = str.maketrans(_FROM, _TO)
 # Moments as text, which sorts as they do: to make each one of Python's takes as long as to find its row, and few of
 # them are looked at.
-_SCANNED = "d.facet_text, (d.published_at AT TIME ZONE 'UTC')::text"
+_SCANNED = "d.facet_text, (d.published_at AT TIME ZONE 'UTC')::text AS at"
+_MARKS = re.compile(f"([{MARK_START}{MARK_END}])")
 _HEADLINE = f"StartSel={MARK_START}, StopSel={MARK_END}"
 
 
@@ -216,83 +222,47 @@ class PostgresEngine(EmbeddedEngine):
         asked, similar = match.ranking.words, match.ranking.similar
         groups = _groups_of(match.required, lexemes)
         told = groups is not None if match.required else all(" " not in phrase for phrase in (*asked, *similar))
-        weights: dict[str, float] = defaultdict(float, dict.fromkeys(groups or (), 0.0))
+        needed = [lexeme for group in groups or () for lexeme in group]
+        weights: dict[str, float] = defaultdict(float, dict.fromkeys(needed, 0.0))
         for phrases, share in ((asked, 1.0), (similar, SIMILAR_SHARE)):
             for phrase in phrases:
                 for lexeme in lexemes[phrase]:
                     weights[lexeme] += share * rarity[lexeme]
         if not weights:
             return []
-        scores, values = _scores(weights, groups or {}, len(match.required), words)
-        among = "d.id = ANY (ARRAY(SELECT document FROM scores))" if told else f"d.vector @@ {match.sql}"
-        # Not joined: there is one way to find each of the two, whatever the server knows of the tables.
+        known = _known_pairs(match.ranking.pairs, lexemes)
+        bits = _bits([*needed, *(lexeme for pair in known.values() for lexeme in pair if lexeme in weights)])
+        wanted = [sum({bits[lexeme] for lexeme in group}) for group in groups or ()]
+        scores, values = _scores(weights, bits, wanted, words)
+        held = ", s.held" if known else ""
+        # Each document is found by itself, whatever the server knows of the tables: a join may be planned as if there
+        # were few, and read everything again for each.
         sql = f"""
-            WITH scores AS MATERIALIZED ({scores})
-            SELECT d.id, NULL::real, {_SCANNED} FROM {TABLE} d WHERE {among} AND {where}
-            UNION ALL SELECT document, score, NULL, NULL FROM scores
+            SELECT s.document, s.score, d.facet_text, d.at{held} FROM ({scores} OFFSET 0) AS s CROSS JOIN LATERAL (
+                SELECT {_SCANNED} FROM {TABLE} d
+                WHERE d.id = s.document AND {"" if told else f"d.vector @@ {match.sql} AND "}{where} OFFSET 0
+            ) AS d
         """
         found = _rows(sql, [*values, *(() if told else match.params), *params])
-        score_of = {pk: score for pk, score, *_rest in found if score is not None}
-        rows: list[Row] = [
-            (pk, score_of[pk], text, at) for pk, score, text, at in found if score is None and pk in score_of
-        ]
-        best = [row[0] for row in nlargest(LOOKED_AT, rows, key=itemgetter(1))]
-        beside = self._beside(match.ranking.pairs, lexemes, documents, best) if rows else {}
-        if not beside:
-            return rows
-        return [(pk, score + PAIR_SHARE * beside.get(pk, 0.0), text, at) for pk, score, text, at in rows]
+        if not known:
+            return found
+        best = {row[0]: row[4] for row in nlargest(LOOKED_AT, found, key=itemgetter(1))}
+        beside = _beside(match.ranking.pairs, known, bits, best, documents) if best else {}
+        return [(pk, score + PAIR_SHARE * beside.get(pk, 0.0), text, at) for pk, score, text, at, _held in found]
 
     def _lexemes(
         self, ranking: Ranking, required: Sequence[Group]
     ) -> tuple[dict[str, list[str]], dict[str, float], int, float]:
         """The lexemes of each phrase, how much each tells, and how many documents there are of how many words."""
-        sql = f"""
-            SELECT asked, lexeme, (SELECT count(*) FROM {POSTINGS} p WHERE p.lexeme = v.lexeme), documents, words
-            FROM (SELECT count(*) AS documents, greatest(avg(word_count), 1)::float AS words FROM {TABLE}) s,
-                unnest(%s::text[], %s::text[]) AS a (asked, folded), unnest(to_tsvector('{CONFIG}', folded)) v
-        """
         of_pairs = (word for pair in ranking.pairs for word in pair)
         of_groups = (phrase for group in required for phrases in group for phrase in phrases)
-        asked = list(dict.fromkeys((*ranking.words, *ranking.similar, *of_pairs, *of_groups)))
-        lexemes: dict[str, list[str]] = {word: [] for word in asked}
-        rarity: dict[str, float] = {}
-        rows = _rows(sql, [asked, [folded(word) for word in asked]])
-        documents, words = rows[0][3:] if rows else (0, 1.0)
-        for word, lexeme, number, *_ in rows:
-            lexemes[word].append(lexeme)
-            rarity[lexeme] = _rarity(documents, number)
-        return lexemes, rarity, documents, words
-
-    def _beside(
-        self, pairs: Sequence[tuple[str, str]], lexemes: Mapping[str, Sequence[str]], documents: int, best: list[int]
-    ) -> Mapping[int, float]:
-        """What pairs of words side by side are worth, by document.
-
-        :param best: ids of the only documents that are looked at, of which those that hold both words.
-        """
-        known = [(left, right) for left, right in dict.fromkeys(pairs) if lexemes[left] and lexemes[right]]
-        if not known:
-            return {}
-        sql = f"""
-            SELECT place, d.id FROM unnest(%s::text[], %s::text[], %s::text[])
-            WITH ORDINALITY AS pair (words, one, other, place)
-            CROSS JOIN LATERAL (
-                SELECT document FROM {POSTINGS} p WHERE p.lexeme = one
-                INTERSECT SELECT document FROM {POSTINGS} p WHERE p.lexeme = other
-                INTERSECT SELECT unnest(%s::bigint[])
-            ) AS both_words
-            JOIN {TABLE} d ON d.id = both_words.document WHERE d.vector @@ phraseto_tsquery('{CONFIG}', words)
-        """
-        words = [folded(f"{left} {right}") for left, right in known]
-        one, other = [lexemes[left][0] for left, _ in known], [lexemes[right][0] for _, right in known]
-        rows = _rows(sql, [words, one, other, best])
-        holding = Counter(place for place, _ in rows)
-        asked = Counter(pairs)
-        found: dict[int, float] = {}
-        for place, pk in rows:
-            worth = asked[known[place - 1]] * _rarity(documents, holding[place])
-            found[pk] = found.get(pk, 0.0) + worth
-        return found
+        known = figures().of(
+            (("lexemes", word) for word in (*ranking.words, *ranking.similar, *of_pairs, *of_groups)), _ask_lexemes
+        )
+        lexemes = {word: [lexeme for lexeme, *_ in found] for (_name, word), found in known.items()}
+        told = [row for found in known.values() for row in found]
+        documents, words = told[0][2:] if told else (0, 1.0)
+        return lexemes, {lexeme: _rarity(documents, number) for lexeme, number, *_ in told}, documents, words
 
     def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""
@@ -339,45 +309,115 @@ class PostgresEngine(EmbeddedEngine):
             return [row[0] for row in cursor.fetchall()]
 
 
+def _ask_lexemes(asked: list[tuple[str, str]]) -> list[list[tuple[str, int, int, float]]]:
+    """Each word's lexemes, with the numbers of documents that hold it and of all, and the mean of their words."""
+    totals = figures().get("totals")
+    counted = f"SELECT count(*) AS documents, greatest(avg(word_count), 1)::float AS words FROM {TABLE}"
+    sql = f"""
+        SELECT asked, lexeme, (SELECT count(*) FROM {POSTINGS} p WHERE p.lexeme = v.lexeme), documents, words
+        FROM ({"SELECT %s::bigint AS documents, %s::float AS words" if totals else counted}) s,
+            unnest(%s::text[], %s::text[]) AS a (asked, folded), unnest(to_tsvector('{CONFIG}', folded)) v
+    """
+    words = [word for _name, word in asked]
+    rows = _rows(sql, [*(totals or ()), words, [folded(word) for word in words]])
+    if rows:
+        figures().large(rows[0][3])
+        figures().put("totals", rows[0][3:])
+    found: dict[str, list[tuple[str, int, int, float]]] = {word: [] for word in words}
+    for word, lexeme, number, documents, mean in rows:
+        found[word].append((lexeme, number, documents, mean))
+    return list(found.values())
+
+
+def _known_pairs(
+    pairs: Sequence[tuple[str, str]], lexemes: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """The pairs of words that may be somewhere side by side, with a lexeme of each word."""
+    return {pair: (lexemes[pair[0]][0], lexemes[pair[1]][0]) for pair in pairs if lexemes[pair[0]] and lexemes[pair[1]]}
+
+
+def _bits(lexemes: Sequence[str]) -> dict[str, int]:
+    """A bit for each lexeme, as far as a number of PostgreSQL holds them."""
+    return {lexeme: 1 << place for place, lexeme in enumerate(list(dict.fromkeys(lexemes))[:MOST_BITS])}
+
+
+def _beside(
+    pairs: Sequence[tuple[str, str]],
+    known: Mapping[tuple[str, str], tuple[str, str]],
+    bits: Mapping[str, int],
+    best: Mapping[int, int],
+    documents: int,
+) -> Mapping[int, float]:
+    """What pairs of words side by side are worth, by document.
+
+    :param pairs: as they were asked for, once for each time.
+    :param known: those that may be anywhere, with a lexeme of each word.
+    :param bits: lexeme → its bit; a document may hold those that have none.
+    :param best: ids of the only documents that are looked at → the bits of what they hold.
+    :param documents: how many there are in all.
+    """
+    holders = []
+    for one, other in known.values():
+        both = bits.get(one, 0) | bits.get(other, 0)
+        holders.append([pk for pk, held in best.items() if held & both == both])
+    # The places of words are read from the documents: each is found by itself, whatever the server knows of the table.
+    sql = f"""
+        SELECT place, found.id FROM (
+            SELECT phraseto_tsquery('{CONFIG}', words) AS phrase, holders::bigint[] AS holders, place
+            FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS pair (words, holders, place) OFFSET 0
+        ) AS pair CROSS JOIN LATERAL (
+            SELECT d.id FROM {TABLE} d WHERE d.id = ANY (pair.holders) AND d.vector @@ pair.phrase OFFSET 0
+        ) AS found
+    """
+    arrays = ["{" + ",".join(map(str, several)) + "}" for several in holders]
+    rows = _rows(sql, [[folded(f"{left} {right}") for left, right in known], arrays])
+    holding = Counter(place for place, _ in rows)
+    asked = Counter(pairs)
+    worth = {
+        place: asked[pair] * _rarity(documents, holding[place]) for place, pair in enumerate(known, 1) if holding[place]
+    }
+    found: dict[int, float] = defaultdict(float)
+    for place, pk in rows:
+        found[pk] += worth[place]
+    return found
+
+
 def _scores(
-    weights: Mapping[str, float], groups: Mapping[str, int], wanted: int, words: float
+    weights: Mapping[str, float], bits: Mapping[str, int], wanted: Sequence[int], words: float
 ) -> tuple[str, list[Any]]:
-    """BM25 by document as SQL with its parameters.
+    """BM25 by document, and the bits of what it holds, as SQL with its parameters.
 
     :param weights: lexeme → what it is worth.
-    :param groups: lexeme → the groups that it is an alternative of, as bits; empty where a document needs none.
-    :param wanted: how many groups there are.
+    :param bits: lexeme → its bit; not all lexemes have one.
+    :param wanted: of each group of bits, a document must hold one.
     :param words: of how many a document is, in the mean.
     """
-    each, worth = _case("real", weights)
-    sql = f"""
-        SELECT p.document, sum({each} * p.occurrences * {K1 + 1}::real / (
-            p.occurrences + {K1}::real * ({1 - B}::real + %s::real * p.length)
-        )) AS score FROM {POSTINGS} p WHERE p.lexeme = ANY (%s) GROUP BY p.document
+    # A part for each word, as to look up in each row what its word is worth takes longer than to read the row.
+    one = f"""
+        SELECT p.document, %s::real * p.occurrences / (
+            p.occurrences + {K1 * (1 - B)}::real + %s::real * p.length
+        ) AS score, %s::bigint AS held FROM {POSTINGS} p WHERE p.lexeme = %s
     """
-    params = [*worth, B / words, list(weights)]
-    if groups:
-        held, bits = _case("integer", groups)
-        sql += f" HAVING bit_or({held}) = %s"
-        params += [*bits, (1 << wanted) - 1]
-    return sql, params
+    params: list[Any] = []
+    for lexeme, weight in weights.items():
+        params += [(K1 + 1) * weight, K1 * B / words, bits.get(lexeme, 0), lexeme]
+    having = " AND ".join(["bit_or(held) & %s <> 0"] * len(wanted))
+    sql = f"""
+        SELECT document, sum(score) AS score, bit_or(held) AS held
+        FROM ({" UNION ALL ".join([one] * len(weights))}) AS of_each GROUP BY document
+        {f"HAVING {having}" if wanted else ""}
+    """
+    return sql, [*params, *wanted]
 
 
-def _case(kind: str, values: Mapping[str, float]) -> tuple[str, list[Any]]:
-    """The value of a posting's lexeme as SQL with its parameters; nothing where it has none."""
-    whens = " ".join([f"WHEN %s THEN %s::{kind}"] * len(values))
-    return f"CASE p.lexeme {whens} END", [part for pair in values.items() for part in pair]
-
-
-def _groups_of(required: Sequence[Group], lexemes: Mapping[str, Sequence[str]]) -> dict[str, int] | None:
-    """The groups that each lexeme is an alternative of, as bits; None where it takes more than one to be one."""
-    found: dict[str, int] = defaultdict(int)
-    for place, group in enumerate(required):
-        for phrases in group:
-            if len(phrases) != 1 or len(lexemes[phrases[0]]) != 1:
-                return None
-            found[lexemes[phrases[0]][0]] |= 1 << place
-    return found
+def _groups_of(required: Sequence[Group], lexemes: Mapping[str, Sequence[str]]) -> list[list[str]] | None:
+    """The lexemes of which a document holds one, for each group. None: that does not tell, or they are too many."""
+    groups = []
+    for group in required:
+        if any(len(phrases) != 1 or len(lexemes[phrases[0]]) != 1 for phrases in group):
+            return None
+        groups.append([lexemes[phrases[0]][0] for phrases in group])
+    return groups if len({lexeme for group in groups for lexeme in group}) <= MOST_BITS else None
 
 
 def folded(text: str) -> str:
@@ -385,6 +425,7 @@ def folded(text: str) -> str:
     return text.translate(_FOLDING)
 
 
+@cache
 def _folded(column: str) -> str:
     """The same in SQL. ``translate`` compares every letter with its whole list: it is left to texts that need it."""
     letters, plain = _LETTERS, "".join(map(fold, _LETTERS))
@@ -403,8 +444,14 @@ def _restored(text: str, headline: str) -> str:
     at = folded(text).find(plain)
     if at < 0:
         return headline
-    original = iter(text[at : at + len(plain)])
-    marked = "".join(c if c in (MARK_START, MARK_END) else next(original) for c in headline)
+    pieces, place = [], at
+    for piece in _MARKS.split(headline):
+        if piece in (MARK_START, MARK_END):
+            pieces.append(piece)
+        else:
+            pieces.append(text[place : place + len(piece)])
+            place += len(piece)
+    marked = "".join(pieces)
     before, after = text[:at], text[at + len(plain) :]
     return _rest(before) + marked + _rest(after)
 

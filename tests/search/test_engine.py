@@ -57,6 +57,16 @@ def test_a_hit_in_the_title_comes_before_one_in_the_text(index: Index, find: Fin
     assert find("ferry") == ["title", "text"]
 
 
+def test_words_that_stand_side_by_side_come_before_the_same_words_apart(index: Index, find: Find) -> None:
+    index(
+        make("apart", "One", body="At night no tram goes to the harbour, and the last one is always full."),
+        make("beside", "Two", body="A night tram always goes to the harbour, and the last one is no full."),
+    )
+    assert find("night tram") == ["beside", "apart"]
+    # Also where more words are asked for than PostgreSQL keeps apart in one number.
+    assert find(f"{' '.join(f'harbour{n}' for n in range(70))} night tram")[:2] == ["beside", "apart"]
+
+
 def test_of_two_alike_the_fresher_and_the_better_kept_comes_first(index: Index, find: Find) -> None:
     today = timezone.now()
     index(

@@ -28,6 +28,7 @@ from cxhub.search.engines.base import (
 )
 from cxhub.search.engines.elasticsearch import bulk, client, indices, meaning, queries
 from cxhub.search.engines.embedded import FEW_WORDS, HARDLY_WRITTEN, RELAX_BELOW, STRICT_BONUS, section_of
+from cxhub.search.engines.figures import figures
 from cxhub.search.models import SearchWord
 from cxhub.search.plan import Plan
 from cxhub.search.text import STOP_WORDS, tokens
@@ -151,7 +152,7 @@ class ElasticsearchEngine:
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
-        return self._counts(phrases, queries.readable(readable))
+        return self._counts(phrases, queries.readable(readable))[1]
 
     def _nearest(self, request: SearchRequest) -> list[str]:
         """Ids of what is nearest in meaning; none where the index was made before there were vectors."""
@@ -162,18 +163,26 @@ class ElasticsearchEngine:
             return []
 
     def _hardly_written(self, phrases: Sequence[str]) -> set[str]:
-        counts = self._counts(phrases, Q("match_all"))
-        return {text for text, count in counts.items() if count < HARDLY_WRITTEN}
+        def count(asked: list[tuple[str, str]]) -> list[int]:
+            documents, counts = self._counts([text for _index, text in asked], Q("match_all"))
+            figures().large(documents)
+            return [counts[text] for _index, text in asked]
 
-    def _counts(self, phrases: Sequence[str], among: Query) -> dict[str, int]:
+        known = figures().of([(self.reads, text) for text in phrases], count)
+        return {text for (_index, text), number in known.items() if number < HARDLY_WRITTEN}
+
+    def _counts(self, phrases: Sequence[str], among: Query) -> tuple[int, dict[str, int]]:
+        """How many documents there are, and how many hold each phrase."""
         unique = list(dict.fromkeys(phrases))
         if not unique:
-            return {}
-        search = self._search().filter(among).extra(size=0, track_total_hits=False)
+            return 0, {}
+        search = self._search().filter(among).extra(size=0, track_total_hits=True)
         named = {str(number): queries.phrase(text) for number, text in enumerate(unique)}
         search.aggs.bucket("phrases", "filters", filters=named)
-        counts = self._answer(search)["aggregations"]["phrases"]["buckets"]
-        return {text: counts[str(number)]["doc_count"] for number, text in enumerate(unique)}
+        answer = self._answer(search)
+        counts = answer["aggregations"]["phrases"]["buckets"]
+        found = {text: counts[str(number)]["doc_count"] for number, text in enumerate(unique)}
+        return answer["hits"]["total"]["value"], found
 
     def suggest(self, text: str, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
         """See :meth:`Engine.suggest`."""
