@@ -9,7 +9,18 @@ from django.utils.safestring import SafeString, mark_safe
 from cxhub.search.engines.base import MARK_END, MARK_START
 
 _MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
+_STOPS = (".", "!", "?", "…", ":", ";", ",")
 _MARKS = str.maketrans("", "", MARK_START + MARK_END)
+
+
+def on_one_line(text: str) -> str:
+    """The lines of a text one after the other, a dot between two of which the first ends without a stop."""
+    lines = [stripped for line in text.split("\n") if (stripped := line.strip())]
+    return "".join(line + _between(line) for line in lines[:-1]) + "".join(lines[-1:])
+
+
+def _between(line: str) -> str:
+    return " " if plain(line).rstrip("”’\"')").endswith(_STOPS) else " · "
 
 
 def to_html(text: str) -> SafeString:

@@ -347,7 +347,7 @@ def _result(hit: Hit, described: Described, chosen: bool) -> Result:
         pk=hit.pk,
         title=highlight.plain(hit.title),
         title_html=highlight.to_html(hit.title),
-        snippet_html=highlight.to_html(hit.snippet),
+        snippet_html=highlight.to_html(highlight.on_one_line(hit.snippet)),
         url=hit.url,
         section=hit.section,
         published_at=hit.published_at,

@@ -28,7 +28,7 @@ from cxhub.search.engines.base import (
     SearchRequest,
     Suggestion,
 )
-from cxhub.search.engines.figures import figures
+from cxhub.search.engines.figures import figures, number_of_documents
 from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.plan import Group, Plan
 from cxhub.search.query import Filter
@@ -261,7 +261,7 @@ class EmbeddedEngine(ABC):
     def _telling(self, phrases: Sequence[str]) -> list[str]:
         """The phrases, without the most common ones where they are too many to look through."""
         unique = list(dict.fromkeys(phrases))
-        if len(unique) <= FEWEST_WORDS or _documents() * len(unique) <= MOST_OCCURRENCES:
+        if len(unique) <= FEWEST_WORDS or number_of_documents() * len(unique) <= MOST_OCCURRENCES:
             return list(phrases)
         counts = self._counted(unique, MOST_OCCURRENCES)
         rarest = sorted(unique, key=lambda phrase: counts[phrase])
@@ -293,18 +293,6 @@ class EmbeddedEngine(ABC):
             for pk, score, *_rest in rows
             if pk in documents and pk in texts
         ]
-
-
-def _documents() -> int:
-    """How many documents there are."""
-
-    def count(_asked: list[str]) -> list[int]:
-        number = SearchDocument.objects.count()
-        figures().large(number)
-        return [number]
-
-    number: int = figures().of(["documents"], count)["documents"]
-    return number
 
 
 def beginnings(ids: Sequence[int]) -> dict[int, Marked]:

@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from cxhub.search.models import SearchDocument
+
 K = TypeVar("K", bound=Hashable)
 
 #: In seconds.
@@ -62,3 +64,15 @@ _ALL: WeakKeyDictionary[Any, Figures] = WeakKeyDictionary()
 def figures() -> Figures:
     """What is known of the site's own database."""
     return _ALL.setdefault(connections[DEFAULT_DB_ALIAS], Figures())
+
+
+def number_of_documents() -> int:
+    """How many documents there are."""
+
+    def count(_asked: list[str]) -> list[int]:
+        number = SearchDocument.objects.count()
+        figures().large(number)
+        return [number]
+
+    number: int = figures().of(["documents"], count)["documents"]
+    return number

@@ -173,6 +173,13 @@ def test_matches_are_marked_and_everything_else_is_escaped(index: Index) -> None
     assert not set("\ue000\ue001") & set(result.snippet_html + result.title)
 
 
+def test_what_stood_on_lines_of_their_own_stays_apart_in_a_snippet(index: Index) -> None:
+    index(make("steps", "Fog", body="Ask control for the ferry\nWait.\n“Will it come?”\nTell the ferry queue\nGo home"))
+    (result,) = service.search("ferry", readable=PUBLIC).results
+    told = str(result.snippet_html).replace("<mark>", "").replace("</mark>", "")
+    assert told == "Ask control for the ferry · Wait. “Will it come?” Tell the ferry queue · Go home"
+
+
 def test_accents_stay_in_what_is_shown(tram_stories: None) -> None:
     result = service.search("cafe", readable=PUBLIC).results[0]
     assert result.title_html == "A <mark>café</mark> in the fog"
