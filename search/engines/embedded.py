@@ -50,7 +50,7 @@ SIMILAR_SHARE = 0.3
 #: A word in fewer documents than this counts no more than its synonyms.
 HARDLY_WRITTEN = 10
 #: A relaxed search looks through about so many occurrences: the most common words are left out beyond it, since they
-#: say least and cost most. Small collections never reach it.
+#: say least and cost most. A collection of two thousand hardly reaches it.
 MOST_OCCURRENCES = 10_000
 #: So many words are never left out.
 FEWEST_WORDS = 2

@@ -59,7 +59,7 @@ def test_a_hanging_server_is_soon_left_alone_and_asked_again_later(
     for _ in range(fallback.FAILURES):
         began = perf_counter()
         assert ask().degraded
-        assert perf_counter() - began < 20  # 0.3 s for the server, the rest for a busy machine; it would hang for ever
+        assert perf_counter() - began < 3  # 0.3 s for the server, the rest for a busy machine
     asked = len(between.requests)
     assert all(ask().degraded for _ in range(5))
     assert len(between.requests) == asked

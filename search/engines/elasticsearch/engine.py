@@ -28,7 +28,6 @@ from cxhub.search.engines.base import (
 )
 from cxhub.search.engines.elasticsearch import bulk, client, indices, meaning, queries
 from cxhub.search.engines.embedded import FEW_WORDS, HARDLY_WRITTEN, RELAX_BELOW, STRICT_BONUS, section_of
-from cxhub.search.engines.figures import figures
 from cxhub.search.models import SearchWord
 from cxhub.search.plan import Plan
 from cxhub.search.text import STOP_WORDS, tokens
@@ -152,7 +151,7 @@ class ElasticsearchEngine:
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
-        return self._counts(phrases, queries.readable(readable))[1]
+        return self._counts(phrases, queries.readable(readable))
 
     def _nearest(self, request: SearchRequest) -> list[str]:
         """Ids of what is nearest in meaning; none where the index was made before there were vectors."""
@@ -163,26 +162,18 @@ class ElasticsearchEngine:
             return []
 
     def _hardly_written(self, phrases: Sequence[str]) -> set[str]:
-        def count(asked: list[tuple[str, str]]) -> list[int]:
-            documents, counts = self._counts([text for _index, text in asked], Q("match_all"))
-            figures().large(documents)
-            return [counts[text] for _index, text in asked]
+        counts = self._counts(phrases, Q("match_all"))
+        return {text for text, count in counts.items() if count < HARDLY_WRITTEN}
 
-        known = figures().of([(self.reads, text) for text in phrases], count)
-        return {text for (_index, text), number in known.items() if number < HARDLY_WRITTEN}
-
-    def _counts(self, phrases: Sequence[str], among: Query) -> tuple[int, dict[str, int]]:
-        """How many documents there are, and how many hold each phrase."""
+    def _counts(self, phrases: Sequence[str], among: Query) -> dict[str, int]:
         unique = list(dict.fromkeys(phrases))
         if not unique:
-            return 0, {}
-        search = self._search().filter(among).extra(size=0, track_total_hits=True)
+            return {}
+        search = self._search().filter(among).extra(size=0, track_total_hits=False)
         named = {str(number): queries.phrase(text) for number, text in enumerate(unique)}
         search.aggs.bucket("phrases", "filters", filters=named)
-        answer = self._answer(search)
-        counts = answer["aggregations"]["phrases"]["buckets"]
-        found = {text: counts[str(number)]["doc_count"] for number, text in enumerate(unique)}
-        return answer["hits"]["total"]["value"], found
+        counts = self._answer(search)["aggregations"]["phrases"]["buckets"]
+        return {text: counts[str(number)]["doc_count"] for number, text in enumerate(unique)}
 
     def suggest(self, text: str, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:
         """See :meth:`Engine.suggest`."""
