@@ -20,7 +20,8 @@ def on_one_line(text: str) -> str:
 
 
 def _between(line: str) -> str:
-    return " " if plain(line).rstrip("”’\"')").endswith(_STOPS) else " · "
+    # The dot stays on the line that it ends.
+    return " " if plain(line).rstrip("”’\"')").endswith(_STOPS) else "\u00a0· "
 
 
 def to_html(text: str) -> SafeString:

@@ -176,9 +176,9 @@ def test_matches_are_marked_and_everything_else_is_escaped(index: Index) -> None
 def test_what_stood_on_lines_of_their_own_stays_apart_in_a_snippet(index: Index) -> None:
     index(make("steps", "Fog", body="Ask control for the ferry\nWait here."))
     (result,) = service.search("ferry", readable=PUBLIC).results
-    assert "<mark>ferry</mark> · Wait here." in result.snippet_html
+    assert "<mark>ferry</mark>\u00a0· Wait here." in result.snippet_html
     lines = f"“Will it come?”\n\n{MARK_START}Wait.{MARK_END}\nTell the queue \nGo home\n"
-    assert highlight.on_one_line(lines) == f"“Will it come?” {MARK_START}Wait.{MARK_END} Tell the queue · Go home"
+    assert highlight.on_one_line(lines) == f"“Will it come?” {MARK_START}Wait.{MARK_END} Tell the queue\u00a0· Go home"
     assert highlight.on_one_line("") == ""
 
 
