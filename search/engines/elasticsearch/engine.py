@@ -241,7 +241,8 @@ class ElasticsearchEngine:
             search = search.post_filter(Q("bool", filter=queries.chosen(request.selected)))
         if queries.looks_again(request):
             best = max(boosts.SECOND_LOOK, request.offset + request.limit)
-            search = search.source(False).extra(size=best, docvalue_fields=["title_words"])
+            # Their ids are in what they are sorted by: nothing is unpacked of a hundred of which ten are shown.
+            search = search.extra(size=best, stored_fields="_none_", docvalue_fields=["title_words"])
         else:
             search = self._shown(search, request.plan, request.limit).extra(from_=request.offset)
         search = search.extra(track_total_hits=True)
@@ -251,18 +252,18 @@ class ElasticsearchEngine:
         found = answer["hits"]["hits"]
         hits = self._looked_at_again(found, request) if queries.looks_again(request) else [_hit(hit) for hit in found]
         if request.first:
-            by_words = {hit["_id"] for hit in found if BY_WORDS in hit.get("matched_queries", ())}
+            by_words = {_id(hit) for hit in found if BY_WORDS in hit.get("matched_queries", ())}
             hits = [replace(hit, by_words=hit.id in by_words) for hit in hits]
         return EngineResults(hits, answer["hits"]["total"]["value"], strict_total, _facets(answer, request))
 
     def _looked_at_again(self, found: Sequence[Answer], request: SearchRequest) -> list[Hit]:
         """The page that was asked for, of the best by their scores and their titles. A second question."""
         asked = boosts.wanted(request.plan.groups)
-        scores = {hit["_id"]: hit["_score"] for hit in found}
+        scores = {_id(hit): hit["_score"] for hit in found}
         for hit in found[: boosts.SECOND_LOOK]:
-            if hit["_id"] not in request.first:
+            if _id(hit) not in request.first:
                 words = hit.get("fields", {}).get("title_words", ())
-                scores[hit["_id"]] *= boosts.words_share(asked, frozenset(words))
+                scores[_id(hit)] *= boosts.words_share(asked, frozenset(words))
         best = sorted(list(scores)[: boosts.SECOND_LOOK], key=lambda key: -scores[key])
         page = [*best, *list(scores)[boosts.SECOND_LOOK :]][request.offset : request.offset + request.limit]
         if not page:
@@ -289,6 +290,11 @@ class ElasticsearchEngine:
 def _plain(response: Response[Any]) -> Answer:
     """What the server said, as it said it: to wrap each value of a hundred hits takes as long as to search for them."""
     return response.to_dict()
+
+
+def _id(found: Answer) -> str:
+    """The id of a hit, which is the last of what every search for a page sorts by."""
+    return str(found["sort"][-1])
 
 
 def _facets(answer: Answer, request: SearchRequest) -> dict[str, dict[str, int]]:
