@@ -3,14 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import LoginView, LogoutView
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupPagePermission, Page
 
+from cxhub.models import HubHome
 from cxhub.sections import sections_of
 
 
@@ -32,11 +35,23 @@ class SignInForm(AuthenticationForm):
         del self.fields["username"].widget.attrs["autofocus"]
 
 
+def first_page(request: HttpRequest) -> str:
+    """The address for somebody who signed in without having asked for a page: the site's, or the hub's home."""
+    if settings.is_overridden("LOGIN_REDIRECT_URL"):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    home = HubHome.objects.live().first()
+    return (home and home.get_url(request)) or "/"
+
+
 class SignInView(LoginView):
     """The sign-in page. The hook ``cxhub_sign_in_sections`` puts sections above its form; the page it gets is None."""
 
     template_name = "cxhub/sign_in.html"
     authentication_form = SignInForm
+
+    def get_default_redirect_url(self) -> str:
+        """See :func:`first_page`."""
+        return first_page(self.request)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in; on a shared device only until the browser is closed."""

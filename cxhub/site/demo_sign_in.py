@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from cxhub.sections import PageSection
+from cxhub.sign_in import first_page
 from cxhub.site.roles import DEMO_ROLES
 
 USERNAMES = frozenset(role.username for role in DEMO_ROLES)
@@ -41,4 +42,4 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     wanted = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if allowed else settings.LOGIN_REDIRECT_URL)
+    return redirect(wanted if allowed else first_page(request))

@@ -94,7 +94,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["cxhub.people.backends.MemberBackend"]
 LOGIN_URL = "cxhub_sign_in"
-LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "cxhub_sign_in"
 
 LANGUAGE_CODE = "en-gb"

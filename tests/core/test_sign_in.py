@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cxhub.setup import set_up_hub
 from cxhub.site.roles import DEMO_ROLES
 from cxhub.testing import factories
 
@@ -32,6 +33,16 @@ def test_nobody_is_led_to_another_site(client: Client):
     factories.UserFactory(username="robin")
     form = {"username": "robin", "password": "a good long password", "next": "https://elsewhere.example/"}
     assert client.post("/sign-in/", form).headers["location"] == "/"
+
+
+@pytest.mark.usefixtures("bare_site")
+def test_whoever_asked_for_no_page_comes_to_the_hub_wherever_it_is_or_where_the_site_says(client: Client, settings):
+    set_up_hub(as_root=False)
+    factories.UserFactory(username="robin")
+    form = {"username": "robin", "password": "a good long password"}
+    assert client.post("/sign-in/", form).headers["location"] == "/hub/"
+    settings.LOGIN_REDIRECT_URL = "/intranet/"
+    assert client.post("/sign-in/", form).headers["location"] == "/intranet/"
 
 
 @pytest.mark.parametrize(("stay", "ends_with_browser"), [("", True), ("on", False)])

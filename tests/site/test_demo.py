@@ -85,7 +85,7 @@ COUNTS = {
     Member: 31,
     Tag: 45,
     Synonym: 40,
-    ChosenResult: 8,
+    ChosenResult: 9,
     GlossaryTerm: 30,
     Purpose: 1,
     BusinessStance: 1,
