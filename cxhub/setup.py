@@ -52,8 +52,10 @@ def set_up_hub(*, as_root: bool = False) -> HubHome:
     :returns: the hub's home.
     """
     home = HubHome.objects.order_by("path").first() or _make_home(as_root)
-    if as_root:
-        Site.objects.filter(is_default_site=True).update(root_page=home)
+    site = Site.objects.filter(is_default_site=True).first()
+    if as_root and site is not None and site.root_page_id != home.pk:
+        site.root_page = home
+        site.save()
     for make_branch in hooks.get_hooks("cxhub_setup"):
         make_branch(home)
     for role in Role:

@@ -13,6 +13,7 @@ from cxhub.people.models import Member
 from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook
 from cxhub.search.documents import Document, Section
 from cxhub.search.registry import register
+from cxhub.strategy.models import CXPrinciple
 
 
 @register
@@ -47,7 +48,12 @@ class PlayDocuments(PageDocumentType):
     label = _("Play")
     label_plural = _("Plays")
     model = Play
-    related = {Member: lambda member: Play.objects.filter(owned_by=member)}
+    related = {
+        Member: lambda member: Play.objects.filter(owned_by=member),
+        CXPrinciple: lambda principle: Play.objects.filter(
+            Q(principle=principle) | Q(also_principles=principle)
+        ).distinct(),
+    }
     joins = ("locale", "owned_by", "principle")
     lists = ("principle__pillars", "also_principles", "standards")
 
@@ -88,6 +94,10 @@ class StoryDocuments(PageDocumentType):
     related = {
         Member: lambda member: CustomerStory.objects.filter(Q(told_by=member) | Q(people=member)).distinct(),
         Tag: lambda tag: CustomerStory.objects.filter(tags=tag),
+        CXPrinciple: lambda principle: CustomerStory.objects.filter(
+            Q(principle=principle) | Q(also_principles=principle)
+        ).distinct(),
+        Play: lambda play: CustomerStory.objects.filter(related_play=play),
     }
     joins = ("locale", "told_by", "pillar", "principle", "related_play", "department")
     lists = ("tags__parent", "people", "also_principles")
@@ -124,6 +134,7 @@ class LessonDocuments(PageDocumentType):
     related = {
         Member: lambda member: LessonLearned.objects.filter(people=member),
         Tag: lambda tag: LessonLearned.objects.filter(tags=tag),
+        Play: lambda play: LessonLearned.objects.filter(play_changed=play),
     }
     joins = ("locale", "pillar", "play_changed")
     lists = ("tags__parent", "people")

@@ -21,7 +21,8 @@ class DocumentType:
     for what is many and short-lived. It counts from the next search on.
 
     ``related`` maps other models to a function that says which objects change with one of theirs: it takes the
-    saved or deleted instance and returns a queryset of :attr:`model`, or None where nothing changes.
+    instance that was saved or is about to be deleted, and returns a queryset of :attr:`model`, or None where nothing
+    changes.
     """
 
     kind: ClassVar[str]

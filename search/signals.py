@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction
+from django.db.models import Model, Q
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cxhub.search import indexing
@@ -26,11 +26,16 @@ DRAFT_FIELDS = frozenset(
     }
 )
 
+#: Of more pages than this that changed at once, it is not asked page by page what shows them.
+MANY = 50
+
 
 def connect(document_type: DocumentType) -> None:
     """Watch a type's model and the models that its documents show."""
     for signal in (post_save, post_delete):
         signal.connect(_object_changed, sender=document_type.model, dispatch_uid=_uid(document_type))
+    # Once something is deleted, nothing tells any more what showed it.
+    for signal in (post_save, pre_delete):
         for model, affected in document_type.related.items():
             uid = f"{_uid(document_type)}:{model._meta.label_lower}"
             signal.connect(_related_changed(document_type, affected), sender=model, weak=False, dispatch_uid=uid)
@@ -40,6 +45,7 @@ def disconnect(document_type: DocumentType) -> None:
     """Stop watching a type's models."""
     for signal in (post_save, post_delete):
         signal.disconnect(sender=document_type.model, dispatch_uid=_uid(document_type))
+    for signal in (post_save, pre_delete):
         for model in document_type.related:
             signal.disconnect(sender=model, dispatch_uid=f"{_uid(document_type)}:{model._meta.label_lower}")
 
@@ -52,6 +58,8 @@ def connect_pages() -> None:
     post_page_move.connect(_tree_changed, dispatch_uid="cxhub_search")
     post_save.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
     post_delete.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
+    post_save.connect(_site_changed, sender=Site, dispatch_uid="cxhub_search")
+    post_delete.connect(_site_changed, sender=Site, dispatch_uid="cxhub_search")
 
 
 def _uid(document_type: DocumentType) -> str:
@@ -92,9 +100,28 @@ def _restriction_changed(sender: type[Model], instance: PageViewRestriction, **k
         _enqueue_tree(page)
 
 
+def _site_changed(sender: type[Site], instance: Site, **kwargs: Any) -> None:
+    """Where a site begins, and whether there are others, is in the address of every page."""
+    root = None if kwargs.get("raw") else Page.get_first_root_node()
+    if root is not None:
+        _enqueue_tree(root)
+
+
 def _enqueue_tree(page: Page) -> None:
-    """A page and all below it: their addresses or their restrictions are no longer what they were."""
-    for kind, document_type in document_types().items():
-        if issubclass(document_type.model, Page):
-            below = document_type.model._default_manager.filter(path__startswith=page.path)
-            indexing.enqueue(f"{kind}:{pk}" for pk in below.values_list("pk", flat=True))
+    """A page and all below it: their addresses or restrictions are no longer what they were. And what shows them."""
+    if indexing.is_suspended():
+        return
+    with indexing.gathered():
+        for kind, document_type in document_types().items():
+            every = document_type.model._default_manager.all()
+            found = []
+            if issubclass(document_type.model, Page):
+                # Who may see the source of an alias may see the alias.
+                found.append(every.filter(Q(path__startswith=page.path) | Q(alias_of__path__startswith=page.path)))
+            for model, affected in document_type.related.items():
+                if issubclass(model, Page):
+                    shown = model._default_manager.filter(path__startswith=page.path)[: MANY + 1]
+                    found += [every] if len(shown) > MANY else map(affected, shown)
+            for rows in found:
+                if rows is not None:
+                    indexing.enqueue(f"{kind}:{pk}" for pk in rows.values_list("pk", flat=True))

@@ -8,14 +8,25 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from cxhub.access import visibility_tokens
-from cxhub.search import indexing, service
+from cxhub.search import indexing, service, signals
 from cxhub.search.engines.embedded import EmbeddedEngine
 from cxhub.search.models import SearchDocument, SearchOutbox
 from cxhub.setup import Role
-from cxhub.testing.factories import MemberFactory, StoryFactory, UserFactory, make_hub
+from cxhub.testing.factories import (
+    DecisionFactory,
+    InitiativeFactory,
+    LessonFactory,
+    MemberFactory,
+    PlayFactory,
+    PrincipleFactory,
+    StoryFactory,
+    UpdateFactory,
+    UserFactory,
+    make_hub,
+)
 
 Commits = Callable[..., Any]
 
@@ -88,6 +99,80 @@ def test_a_new_restriction_hides_what_is_below_it_at_once(story: Any, committed:
     with committed():
         restriction.delete()
     assert found("heron", reader)
+
+
+def test_what_is_said_about_a_page_goes_with_it(committed: Commits) -> None:
+    reader = UserFactory(role=Role.STAFF)
+    with committed():
+        work = InitiativeFactory(title="Quiet work")
+        UpdateFactory(initiative=work, narrative="Two herons were counted.")
+        DecisionFactory(initiative=work, question="May a heron ride for free?")
+    assert len(found("heron", reader)) == 2
+    index = work.get_parent().specific
+    with committed():
+        index.slug = "projects"
+        index.save_revision().publish()
+    assert "/projects/" in SearchDocument.objects.get(key__startswith="update:").url
+    with committed():
+        restriction = PageViewRestriction.objects.create(page=index, restriction_type=PageViewRestriction.GROUPS)
+    assert found("heron", reader) == []
+    with committed():
+        restriction.delete()
+    assert len(found("heron", reader)) == 2
+
+
+def test_a_page_that_is_closed_or_deleted_is_named_by_no_other(committed: Commits) -> None:
+    reader = UserFactory(role=Role.STAFF)
+    with committed():
+        principle = PrincipleFactory(title="Heed the heron")
+        play = PlayFactory(title="Plain play", principle=principle)
+        StoryFactory(title="Plain story", principle=principle, related_play=play)
+        LessonFactory(title="Plain lesson", play_changed=play)
+    assert set(found("heron", reader)) == {"Heed the heron", "Plain play", "Plain story"}
+    assert set(found('"plain play"', reader)) == {"Plain play", "Plain story", "Plain lesson"}
+    with committed():
+        for page in (principle, play):
+            PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    assert found("heron", reader) == [] == found('"plain play"', reader)
+    with committed():
+        PageViewRestriction.objects.filter(page=principle).delete()
+    assert set(found("heron", reader)) == {"Heed the heron", "Plain story"}
+    with committed():
+        play.delete()
+        principle.delete()
+    assert found("heron") == [] == found('"plain play"')
+
+
+def test_more_pages_than_are_asked_one_by_one_take_what_is_said_about_them_along(
+    committed: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signals, "MANY", 1)
+    reader = UserFactory(role=Role.STAFF)
+    with committed():
+        updates = [UpdateFactory(narrative="A heron was counted.") for _number in range(3)]
+    assert len(found("heron", reader)) == 3
+    index = updates[0].initiative.get_parent()
+    with committed():
+        PageViewRestriction.objects.create(page=index, restriction_type=PageViewRestriction.GROUPS)
+    assert found("heron", reader) == []
+
+
+def test_who_may_see_the_source_of_an_alias_may_see_the_alias(story: Any, committed: Commits) -> None:
+    reader = UserFactory(role=Role.STAFF)
+    with committed():
+        story.create_alias(update_slug="the-same-heron", parent=story.get_parent())
+    assert len(found("heron", reader)) == 2
+    with committed():
+        PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.GROUPS)
+    assert found("heron", reader) == []
+
+
+def test_a_site_that_begins_elsewhere_gives_its_pages_new_addresses(story: Any, committed: Commits) -> None:
+    with committed():
+        site = Site.objects.get(is_default_site=True)
+        site.root_page = story.get_parent()
+        site.save()
+    assert SearchDocument.objects.get(key=f"story:{story.pk}").url == f"/{story.slug}/"
 
 
 def test_a_moved_page_gets_the_restrictions_of_its_new_place(story: Any, committed: Commits) -> None:
