@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cxhub.components.words import number
 from cxhub.metrics.pace import Pace, PaceStatus
 
 #: Days after which silence is told in years.
@@ -209,8 +210,8 @@ def _dates(
     reasons = []
     if target and target < today:
         days = (today - target).days
-        words = ngettext("the target date passed %(n)d day ago", "the target date passed %(n)d days ago", days)
-        reasons.append(Reason(Level.FAR_BEHIND, words % {"n": days}))
+        words = ngettext("the target date passed %(n)s day ago", "the target date passed %(n)s days ago", days)
+        reasons.append(Reason(Level.FAR_BEHIND, words % {"n": number(days)}))
     slipped = (target - original).days if target and original else 0
     if slipped > 0 and (slipped > SLIPPED_DAYS or moves >= SLIPS):
         reasons.append(Reason(Level.BEHIND, _("the target date has slipped %(n)d days") % {"n": slipped}))
