@@ -130,6 +130,9 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_SITE_NAME = "CX Hub"
 WAGTAILADMIN_BASE_URL = os.environ.get("CXHUB_BASE_URL", "http://localhost:8000")
 WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+# Nobody else is asked for anything: no pictures of people by their addresses, no news of versions.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 
 # The name of whoever runs it. On a laptop it is that of the demonstration.

@@ -25,3 +25,10 @@ def test_page_of_every_kind_is_sound(model: type[Page], visit: Visit, site: str)
 @pytest.mark.parametrize(("path", "as_user"), PATHS, ids=lambda value: value or "anybody")
 def test_page_is_sound(path: str, as_user: str, visit: Visit) -> None:
     visit(path, as_user=as_user).assert_sound()
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/users/", "/api/v3/docs"])
+def test_the_admin_and_the_api_ask_no_other_server(path: str, visit: Visit) -> None:
+    visitor = visit(path, as_user="admin")
+    visitor.page.wait_for_load_state("networkidle")
+    assert not [complaint for complaint in visitor.complaints if complaint.startswith("asks another server")]
