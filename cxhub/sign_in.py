@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import LoginView, LogoutView
@@ -37,7 +37,7 @@ class SignInForm(AuthenticationForm):
 
 def first_page(request: HttpRequest) -> str:
     """The address for somebody who signed in without having asked for a page: the site's, or the hub's home."""
-    if settings.is_overridden("LOGIN_REDIRECT_URL"):
+    if settings.LOGIN_REDIRECT_URL != global_settings.LOGIN_REDIRECT_URL:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     home = HubHome.objects.live().first()
     return (home and home.get_url(request)) or "/"

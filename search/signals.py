@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -114,14 +114,14 @@ def _enqueue_tree(page: Page) -> None:
     with indexing.gathered():
         for kind, document_type in document_types().items():
             every = document_type.model._default_manager.all()
-            found = []
+            found: list[QuerySet[Any] | None] = []
             if issubclass(document_type.model, Page):
                 # Who may see the source of an alias may see the alias.
                 found.append(every.filter(Q(path__startswith=page.path) | Q(alias_of__path__startswith=page.path)))
             for model, affected in document_type.related.items():
                 if issubclass(model, Page):
                     shown = model._default_manager.filter(path__startswith=page.path)[: MANY + 1]
-                    found += [every] if len(shown) > MANY else map(affected, shown)
+                    found += [every] if len(shown) > MANY else [affected(one) for one in shown]
             for rows in found:
                 if rows is not None:
                     indexing.enqueue(f"{kind}:{pk}" for pk in rows.values_list("pk", flat=True))

@@ -219,6 +219,6 @@ class UndoView(RunView):
         except ImportProblem as problem:
             return self.tell(problem)
         messages.success(
-            request, gettext("Undone: %(deleted)s records deleted, %(restored)s as they were before.") % done
+            request, gettext("Undone. Records deleted: %(deleted)s; put back as they were: %(restored)s.") % done
         )
         return redirect(reverse("cxhub_imports:index"))

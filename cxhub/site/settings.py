@@ -134,6 +134,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cxhub.uploads.DocumentForm"
 
 # The name of whoever runs it. On a laptop it is that of the demonstration.
 CXHUB: dict[str, object] = {

@@ -73,7 +73,9 @@ def kind_of(data: bytes, name: str, wanted: str) -> str:
     packed = data.startswith((ZIP_MAGIC, OLD_EXCEL_MAGIC))
     foreign = next((label for magic, label in NO_TEXT.items() if data.startswith(magic)), "")
     if foreign:
-        raise SourceError(_("%(name)s is a %(kind)s file, no table or text.") % {"name": name, "kind": foreign})
+        raise SourceError(
+            _("%(name)s is no table or text, but a file of the kind %(kind)s.") % {"name": name, "kind": foreign}
+        )
     if packed and kind in ("", "xlsx", "csv"):
         return "xlsx"
     if packed or kind == "xlsx":
