@@ -1,6 +1,6 @@
 """When something changes that the index shows, say so to the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -70,16 +70,20 @@ def _kinds_of(model: type[Model]) -> list[str]:
     return [kind for kind, document_type in document_types().items() if document_type.model is model]
 
 
+def _changes_nothing(raw: bool = False, update_fields: Collection[str] | None = None, **kwargs: Any) -> bool:
+    """Whether a signal tells of a fixture that is loaded, or of a draft that is written."""
+    return raw or bool(update_fields and DRAFT_FIELDS.issuperset(update_fields))
+
+
 def _object_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    updated = kwargs.get("update_fields")
-    if kwargs.get("raw") or (updated and DRAFT_FIELDS.issuperset(updated)):
+    if _changes_nothing(**kwargs):
         return
     indexing.enqueue(f"{kind}:{instance.pk}" for kind in _kinds_of(sender))
 
 
 def _related_changed(document_type: DocumentType, affected: Callable[[Any], Any]) -> Callable[..., None]:
     def receiver(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-        queryset = None if kwargs.get("raw") or indexing.is_suspended() else affected(instance)
+        queryset = None if _changes_nothing(**kwargs) or indexing.is_suspended() else affected(instance)
         if queryset is not None:
             indexing.enqueue(f"{document_type.kind}:{pk}" for pk in queryset.values_list("pk", flat=True))
 
