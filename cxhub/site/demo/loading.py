@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from cxhub.imports.report import Report
 from cxhub.imports.sources import open_source
 from cxhub.people.models import Member
 from cxhub.search import indexing
-from cxhub.search.models import ChosenResult, SearchDocument
 from cxhub.statistics import refresh_statistics
 
 HERE = Path(__file__).parent
@@ -81,7 +79,6 @@ def load(say: Say) -> list[Report]:
     note_references()
     indexed = indexing.reindex()
     say(f"  Search: {indexed.written} documents")
-    choose_results()
     return reports
 
 
@@ -92,15 +89,3 @@ def note_references() -> None:
         if label.startswith("cxhub") and label not in NO_REFERENCES and ReferenceIndex.is_indexed(model):
             for obj in model._default_manager.iterator(chunk_size=200):
                 ReferenceIndex.create_or_update_for_object(obj)
-
-
-def choose_results() -> None:
-    """Choose what comes first for words that no page uses, from what search can find. What is chosen already stays."""
-    chosen = tomllib.loads((HERE / "chosen-results.toml").read_text(encoding="utf-8"))
-    for query, slugs in chosen.items():
-        for place, slug in enumerate(slugs, 1):
-            address = SearchDocument.objects.get(url__endswith=f"/{slug}/").url
-            result = ChosenResult(query=query, match=ChosenResult.Match.PART, address=address, place=place)
-            result.full_clean()
-            if not ChosenResult.objects.filter(query=query, address=address).exists():
-                result.save()
