@@ -18,8 +18,6 @@ from cxhub.search.semantic import switch
 
 PAGE_SIZE = 10
 LARGEST_PAGE = 50
-#: Nobody turns pages beyond this many results: as many as a search server sorts for one page unless told otherwise.
-DEEPEST = 10_000
 #: How long what was found to be about the same is shown before it is looked for again, in seconds.
 RELATED_AGE = 600
 #: With fewer hits that hold every word, words may be misspelt.
@@ -116,11 +114,6 @@ class Results:
     degraded: bool
     stopped: bool
     milliseconds: float
-
-    @property
-    def out_of_reach(self) -> bool:
-        """Whether this is the last page, and there are results behind it that no page shows."""
-        return self.page == self.pages and self.total > DEEPEST
 
 
 def search(
@@ -236,7 +229,7 @@ class _Searcher:
 
         :param also: word → another that is as good.
         """
-        page = min(max(page, 1), _pages(DEEPEST, size))
+        page = max(page, 1)
         same = dict(self.same_words)
         for word, other in (also or {}).items():
             key = synonyms.lookup_key([word])
@@ -271,7 +264,7 @@ class _Searcher:
 
 
 def _pages(total: int, size: int) -> int:
-    return max(1, -(-min(total, DEEPEST) // size))
+    return max(1, -(-total // size))
 
 
 Described = Mapping[str, Mapping[str, FacetValue]]

@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
             milliseconds=results.milliseconds,
         )
     # Only to draw the links: the results themselves are one page already.
-    pages = Paginator(range(min(results.total, service.DEEPEST)), results.size)
+    pages = Paginator(range(results.total), results.size)
     return render(
         request,
         "cxhub_search/search.html",
@@ -60,7 +60,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "as_typed_url": _address(request, as_typed="1", page=None),
             "clear_url": _address(request, page=None, **{facet.name: None for facet in results.facets}),
             "pages": pages.get_page(results.page),
-            "deepest": service.DEEPEST,
             "token": token,
             "judged": "thanks" in request.GET,
             "address": _kept_address(request),

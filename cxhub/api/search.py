@@ -65,7 +65,7 @@ class CxSearchQuery(Schema):
     """What may be asked, besides values of facets (``kind=story&pillar=3``), each as often as wanted."""
 
     q: str = Described("", description="Words, “phrases”, -without, word*.")
-    page: int = Described(1, ge=1, le=1000)
+    page: int = Described(1, ge=1, le=1_000_000)
     limit: int = Described(service.PAGE_SIZE, ge=1, le=service.LARGEST_PAGE)
     sort: Literal["relevance", "newest"] = "relevance"
 

@@ -1,7 +1,7 @@
 """The contract of every engine, run on that of the database in use."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +112,31 @@ def test_pages_go_on_beyond_a_thousand_results(index: Index) -> None:
     found = [service.search("tram", readable=PUBLIC, page=page, size=50) for page in (*range(1, 22), 99)]
     assert [(one.page, len(one.results)) for one in found[-3:]] == [(20, 50), (21, 5), (21, 5)]
     assert len({result.pk for one in found for result in one.results}) == 1_005
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_pages_go_on_beyond_what_a_search_server_puts_in_order_at_once(
+    index: Index, monkeypatch: pytest.MonkeyPatch, sort: service.Sort
+) -> None:
+    monkeypatch.setattr("cxhub.search.engines.elasticsearch.engine.WINDOW", 130)
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    # Some have no date, many have the same one, and all are alike in their words but for how long they are.
+    dates = {n: day + timedelta(days=n % 5) if n % 3 else None for n in range(340)}
+    index(*(make(str(n), "A tram" + " late" * (n % 7), published_at=at) for n, at in dates.items()))
+
+    def ask(page: int) -> service.Results:
+        return service.search("tram", readable=PUBLIC, sort=sort, page=page, size=30)
+
+    found = [ask(page) for page in range(1, 13)]
+    assert [len(one.results) for one in found] == [30] * 11 + [10]
+    assert len({result.pk for one in found for result in one.results}) == 340
+    assert [one.total for one in found] == [340] * 12
+    assert found[11].facets == found[0].facets
+    if sort == "newest":
+        shown = [dates[int(result.pk)] for one in found for result in one.results]
+        assert shown == sorted(shown, key=lambda at: (at is None, -at.timestamp() if at else 0))
+    assert "<mark>" in found[11].results[0].title_html
+    assert (ask(9_999_999).page, len(ask(9_999_999).results)) == (12, 10)
 
 
 def test_facets_count_what_each_choice_would_leave(tram_stories: None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cxhub.search import registry, service
+from cxhub.search import registry
 
 from .conftest import make
 
@@ -69,14 +69,6 @@ def test_many_results_are_paged_and_a_page_too_far_is_the_last(
     assert "q=tram&amp;page=2" in page(q="tram")
     last = page(q="tram", page="999")
     assert last.count('class="result"') == 5
-
-
-def test_the_last_page_says_that_there_is_more_than_pages_show(
-    page: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "Narrow the search down" not in page(q="ferry")
-    monkeypatch.setattr(service, "DEEPEST", 1)
-    assert "Pages end at result 1. Narrow the search down to see others." in page(q="ferry")
 
 
 def test_somebody_without_the_token_gets_the_same_page_as_if_it_were_not_there(page: Callable[..., str]) -> None:

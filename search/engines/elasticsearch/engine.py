@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 SUGGEST_TIME, SUGGEST_TITLES = 50, 10_000
 #: Ids read at once when everything is compared.
 PAGE = 1_000
+#: The server puts no more results in order for one question: pages behind them are gone to in steps of so many.
+WINDOW = 10_000
 #: What a hit says that was found by its words, where others come before it.
 BY_WORDS = "by words"
 
@@ -131,23 +133,25 @@ class ElasticsearchEngine:
             return self.search(meaning.together(request, hits, near))
         parts = queries.parts(request.plan, self._hardly_written(queries.with_synonyms(request.plan)))
         if parts.strict is None:
-            search = self._found(request, Q("match_all"), parts).sort(*_BY_DATE)
-            answer = self._answer(search)
-            return self._results(answer, request, answer["hits"]["total"]["value"])
+            everything = self._wanted(request, Q("match_all"), parts).sort(*_BY_DATE)
+            answer = self._found(everything, request, parts)
+            return self._results(answer, everything, request, answer["hits"]["total"]["value"])
         few = len(request.plan.groups) <= FEW_WORDS
         phrases = list(dict.fromkeys(request.plan.phrases))
         best = 0.0
         if few or len(phrases) < 2:
-            answer = self._answer(self._found(request, Q("bool", filter=[parts.strict], should=parts.ranking), parts))
+            strictly = self._wanted(request, Q("bool", filter=[parts.strict], should=parts.ranking), parts)
+            answer = self._found(strictly, request, parts)
             strict_total = answer["aggregations"]["strict"]["doc_count"]
             if strict_total >= RELAX_BELOW or len(phrases) < 2:
-                return self._results(answer, request, strict_total)
+                return self._results(answer, strictly, request, strict_total)
             best = answer["hits"]["max_score"] or 0.0
         bonus = [Q("constant_score", filter=parts.strict, boost=STRICT_BONUS * best)] if best else []
         # Whatever holds every term holds one of those that rank.
-        relaxed = Q("bool", should=[*parts.ranking, *bonus], minimum_should_match=1)
-        answer = self._answer(self._found(request, relaxed, parts))
-        return self._results(answer, request, answer["aggregations"]["strict"]["doc_count"])
+        any_of_them = Q("bool", should=[*parts.ranking, *bonus], minimum_should_match=1)
+        relaxed = self._wanted(request, any_of_them, parts)
+        answer = self._found(relaxed, request, parts)
+        return self._results(answer, relaxed, request, answer["aggregations"]["strict"]["doc_count"])
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
@@ -221,8 +225,8 @@ class ElasticsearchEngine:
     def _search(self) -> Search[Any]:
         return Search(using=client.for_searching(self.milliseconds), index=self.reads)
 
-    def _found(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
-        """One page of what a query finds, with the counts of the facets."""
+    def _wanted(self, request: SearchRequest, query: Query, parts: queries.Parts) -> Search[Any]:
+        """Everything that a query finds and the request asks for, in order."""
         weighted = queries.weighted(query, request)
         # Copies of an index count words a little differently: every page of one search is asked of the same copy.
         asked = f"asked {crc32(repr(request.plan).encode()):x}"
@@ -233,28 +237,51 @@ class ElasticsearchEngine:
         left_out = [Q("ids", values=sorted(request.left_out))] if request.left_out else []
         excluded = [*parts.excluded, *left_out]
         search = search.filter(Q("bool", filter=queries.conditions(request), must_not=excluded))
+        if request.selected:
+            search = search.post_filter(Q("bool", filter=queries.chosen(request.selected)))
+        return search.sort(*(_BY_DATE if request.sort == "newest" else _BY_SCORE)).extra(track_scores=True)
+
+    def _found(self, wanted: Search[Any], request: SearchRequest, parts: queries.Parts) -> Answer:
+        """One page of it with the counts of the facets; or, as far as the server goes, the way to a later one."""
+        if queries.looks_again(request):
+            best = max(boosts.SECOND_LOOK, request.offset + request.limit)
+            # Their ids are in what they are sorted by: nothing is unpacked of a hundred of which ten are shown.
+            search = _unpacked(wanted, best).extra(docvalue_fields=["title_words"])
+        elif _is_far(request):
+            search = _unpacked(wanted, min(WINDOW, request.offset))
+        else:
+            search = self._shown(wanted, request.plan, request.limit).extra(from_=request.offset)
         for name, aggregation in queries.counted(request).items():
             search.aggs.bucket(f"facet {name}", aggregation)
         if parts.strict is not None:
             search.aggs.bucket("strict", "filter", Q("bool", filter=[parts.strict]))
-        if request.selected:
-            search = search.post_filter(Q("bool", filter=queries.chosen(request.selected)))
-        if queries.looks_again(request):
-            best = max(boosts.SECOND_LOOK, request.offset + request.limit)
-            # Their ids are in what they are sorted by: nothing is unpacked of a hundred of which ten are shown.
-            search = search.extra(size=best, stored_fields="_none_", docvalue_fields=["title_words"])
-        else:
-            search = self._shown(search, request.plan, request.limit).extra(from_=request.offset)
-        search = search.extra(track_total_hits=True)
-        return search.sort(*(_BY_DATE if request.sort == "newest" else _BY_SCORE)).extra(track_scores=True)
+        return self._answer(search.extra(track_total_hits=True))
 
-    def _results(self, answer: Answer, request: SearchRequest, strict_total: int) -> EngineResults:
+    def _results(self, answer: Answer, wanted: Search[Any], request: SearchRequest, strict_total: int) -> EngineResults:
+        total = answer["hits"]["total"]["value"]
         found = answer["hits"]["hits"]
-        hits = self._looked_at_again(found, request) if queries.looks_again(request) else [_hit(hit) for hit in found]
+        if queries.looks_again(request):
+            hits = self._looked_at_again(found, request)
+        else:
+            if _is_far(request):
+                found = self._far(found, wanted, request) if request.offset < total else []
+            hits = [_hit(hit) for hit in found]
         if request.first:
             by_words = {_id(hit) for hit in found if BY_WORDS in hit.get("matched_queries", ())}
             hits = [replace(hit, by_words=hit.id in by_words) for hit in hits]
-        return EngineResults(hits, answer["hits"]["total"]["value"], strict_total, _facets(answer, request))
+        return EngineResults(hits, total, strict_total, _facets(answer, request))
+
+    def _far(self, found: Sequence[Answer], wanted: Search[Any], request: SearchRequest) -> Sequence[Answer]:
+        """The hits of a page that lies behind those found so far."""
+        wanted, passed = wanted.extra(track_total_hits=False), len(found)
+        while found and passed < request.offset:
+            step = _unpacked(wanted, min(WINDOW, request.offset - passed)).extra(search_after=found[-1]["sort"])
+            found = self._answer(step)["hits"]["hits"]
+            passed += len(found)
+        if not found:
+            return []
+        page = self._shown(wanted, request.plan, request.limit).extra(search_after=found[-1]["sort"])
+        return self._answer(page)["hits"]["hits"]
 
     def _looked_at_again(self, found: Sequence[Answer], request: SearchRequest) -> list[Hit]:
         """The page that was asked for, of the best by their scores and their titles. A second question."""
@@ -290,6 +317,15 @@ class ElasticsearchEngine:
 def _plain(response: Response[Any]) -> Answer:
     """What the server said, as it said it: to wrap each value of a hundred hits takes as long as to search for them."""
     return response.to_dict()
+
+
+def _is_far(request: SearchRequest) -> bool:
+    return request.offset + request.limit > WINDOW
+
+
+def _unpacked(search: Search[Any], number: int) -> Search[Any]:
+    """So many hits with nothing but what they are sorted by."""
+    return search.extra(size=number, stored_fields="_none_")
 
 
 def _id(found: Answer) -> str:
