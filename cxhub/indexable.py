@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
@@ -62,9 +62,13 @@ def _leads_to_page(model: type[Model], path: str) -> bool:
 class HubDocumentType(DocumentType):
     """Reads the view restrictions once for each queryset, not once for each object."""
 
-    #: Foreign keys and lists that :meth:`document` reads.
+    #: Foreign keys that :meth:`document` reads.
     joins: ClassVar[tuple[str, ...]] = ()
+    #: Lists that it reads, each as ``<name>_read``: to make the manager behind ``<name>.all()`` for every object takes
+    #: longer than to make all the rest of its document.
     lists: ClassVar[tuple[str, ...]] = ()
+    #: What it reads of the objects that those lead to.
+    beyond: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._local = threading.local()
@@ -80,7 +84,8 @@ class HubDocumentType(DocumentType):
         # Many rows point at few pages: read apart, each of those is made once and not once for every row.
         apart = [name for name in self.joins if _leads_to_page(self.model, name)]
         joined = [name for name in self.joins if name not in apart]
-        rows = self.model._default_manager.select_related(*joined).prefetch_related(*apart, *self.lists)
+        read = [Prefetch(name, to_attr=f"{name}_read") for name in self.lists]
+        rows = self.model._default_manager.select_related(*joined).prefetch_related(*apart, *read, *self.beyond)
         return rows.filter(live=True) if issubclass(self.model, Page) else rows
 
 

@@ -31,21 +31,22 @@ class InitiativeDocuments(PageDocumentType):
         Kpi: lambda kpi: Initiative.objects.filter(kpis=kpi),
     }
     joins = ("locale", "owned_by", "executive_owner", "pillar")
-    lists = ("tags__parent", "kpis")
+    lists = ("tags", "kpis")
+    beyond = ("tags_read__parent",)
 
     def document(self, obj: Any) -> Document:
         """What it promises, what it is, what came of it, and what it should move."""
         return self.page_document(
             obj,
             summary=obj.promise_to_customer,
-            body=joined(plain(obj.body), obj.outcome, plain(obj.retrospective), *(kpi.name for kpi in obj.kpis.all())),
-            tags=obj.tags.all(),
+            body=joined(plain(obj.body), obj.outcome, plain(obj.retrospective), *(kpi.name for kpi in obj.kpis_read)),
+            tags=obj.tags_read,
             people=names(obj.owned_by, obj.executive_owner),
             date=obj.starts_on,
             pillar=slugs(obj.pillar),
             owner=slugs(obj.owned_by, obj.executive_owner),
             stage=(obj.stage,),
-            quality=kept(obj.owned_by_id, obj.kpis.all(), obj.outcome),
+            quality=kept(obj.owned_by_id, obj.kpis_read, obj.outcome),
         )
 
 
@@ -112,7 +113,7 @@ class DecisionDocuments(RecordDocumentType):
             title=obj.question,
             url=obj.get_absolute_url(),
             summary=obj.outcome,
-            body=joined(obj.reason, obj.came_of, *obj.options, *(row.finding for row in obj.assessments.all())),
+            body=joined(obj.reason, obj.came_of, *obj.options, *(row.finding for row in obj.assessments_read)),
             people=names(obj.decider),
             date=obj.decided_on or obj.raised_on,
             updated_at=at_noon(obj.decided_on or obj.raised_on),

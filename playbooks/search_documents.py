@@ -34,7 +34,7 @@ class PlaybookDocuments(PageDocumentType):
             summary=obj.line,
             body=plain(obj.body),
             people=names(obj.owned_by),
-            pillar=slugs(*obj.pillars.all()),
+            pillar=slugs(*obj.pillars_read),
             owner=slugs(obj.owned_by),
         )
 
@@ -55,7 +55,8 @@ class PlayDocuments(PageDocumentType):
         ).distinct(),
     }
     joins = ("locale", "owned_by", "principle")
-    lists = ("principle__pillars", "also_principles", "standards")
+    lists = ("also_principles", "standards")
+    beyond = ("principle__pillars",)
 
     def document(self, obj: Any) -> Document:
         """When to use it, its steps, what one may do, and what must be true."""
@@ -64,7 +65,7 @@ class PlayDocuments(PageDocumentType):
             for number, child in enumerate(obj.steps, start=1)
         ]
         limits = texts(obj.may_without_asking)
-        standards = [f"{standard.touchpoint}: {standard.must_be_true}" for standard in obj.standards.all()]
+        standards = [f"{standard.touchpoint}: {standard.must_be_true}" for standard in obj.standards_read]
         parts = [
             Section("limits", _g("What you may do without asking") if limits else "", joined(*limits)),
             Section("note", "", plain(obj.body)),
@@ -73,7 +74,7 @@ class PlayDocuments(PageDocumentType):
         return self.page_document(
             obj,
             summary=obj.trigger,
-            headings=self.titles_of(obj, obj.principle, *obj.also_principles.all()),
+            headings=self.titles_of(obj, obj.principle, *obj.also_principles_read),
             sections=[*steps, *(part for part in parts if part.text)],
             people=names(obj.owned_by),
             date=obj.verified_on,
@@ -100,7 +101,8 @@ class StoryDocuments(PageDocumentType):
         Play: lambda play: CustomerStory.objects.filter(related_play=play),
     }
     joins = ("locale", "told_by", "pillar", "principle", "related_play", "department")
-    lists = ("tags__parent", "people", "also_principles")
+    lists = ("tags", "people", "also_principles")
+    beyond = ("tags_read__parent",)
 
     def document(self, obj: Any) -> Document:
         """The story, and the customer's words as far as the customer allowed."""
@@ -112,10 +114,10 @@ class StoryDocuments(PageDocumentType):
                 obj.public_quote_by,
                 plain(obj.body),
                 obj.department,
-                *self.titles_of(obj, obj.principle, *obj.also_principles.all(), obj.related_play),
+                *self.titles_of(obj, obj.principle, *obj.also_principles_read, obj.related_play),
             ),
-            tags=obj.tags.all(),
-            people=names(obj.told_by, *obj.people.all()),
+            tags=obj.tags_read,
+            people=names(obj.told_by, *obj.people_read),
             date=obj.date,
             pillar=slugs(obj.pillar),
             author=slugs(obj.told_by),
@@ -137,7 +139,8 @@ class LessonDocuments(PageDocumentType):
         Play: lambda play: LessonLearned.objects.filter(play_changed=play),
     }
     joins = ("locale", "pillar", "play_changed")
-    lists = ("tags__parent", "people")
+    lists = ("tags", "people")
+    beyond = ("tags_read__parent",)
 
     def document(self, obj: Any) -> Document:
         """What happened, what was learned, what to do, and what changed."""
@@ -152,10 +155,10 @@ class LessonDocuments(PageDocumentType):
                 obj.change,
                 *self.titles_of(obj, obj.play_changed),
             ),
-            tags=obj.tags.all(),
-            people=names(*obj.people.all()),
+            tags=obj.tags_read,
+            people=names(*obj.people_read),
             date=obj.date,
             pillar=slugs(obj.pillar),
-            author=slugs(*obj.people.all()),
+            author=slugs(*obj.people_read),
             quality=kept(obj.change, obj.recommendation, obj.evidence),
         )

@@ -53,7 +53,7 @@ class PrincipleDocuments(PageDocumentType):
             ),
             people=names(obj.owned_by),
             date=obj.verified_on,
-            pillar=slugs(*obj.pillars.all()),
+            pillar=slugs(*obj.pillars_read),
             owner=slugs(obj.owned_by),
             quality=kept(obj.verified_on, obj.owned_by_id),
         )
