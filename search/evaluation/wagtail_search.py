@@ -123,7 +123,7 @@ def beside(engine: str) -> Iterator[WagtailSearch]:
     ContentType.objects.clear_cache()
     if engine == "elasticsearch":
         search = WagtailSearch(
-            _server_backend(),
+            server_backend(),
             URLS=conf.get("ELASTICSEARCH_URLS"),
             INDEX_PREFIX=f"{index_name()}-wagtail-",
             TIMEOUT=PATIENCE,
@@ -140,7 +140,8 @@ def beside(engine: str) -> Iterator[WagtailSearch]:
             search.index.delete()
 
 
-def _server_backend() -> str:
+def server_backend() -> str:
+    """The dotted path of Wagtail's backend for the client that is installed."""
     import elasticsearch
 
     return f"wagtail.search.backends.elasticsearch{elasticsearch.__version__[0]}"
