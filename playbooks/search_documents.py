@@ -74,7 +74,11 @@ class PlayDocuments(PageDocumentType):
         return self.page_document(
             obj,
             summary=obj.trigger,
-            headings=self.titles_of(obj, obj.principle, *obj.also_principles_read),
+            headings=[
+                *self.titles_of(obj, obj.principle, *obj.also_principles_read),
+                # What people ask for by this name, they read under another.
+                *([_g("Empowerment limits")] if limits else ()),
+            ],
             sections=[*steps, *(part for part in parts if part.text)],
             people=names(obj.owned_by),
             date=obj.verified_on,

@@ -89,6 +89,7 @@ class Results:
     :param searched: what was searched for instead, where words looked misspelt; else empty.
     :param unknown: the words that nothing contains.
     :param also: words searched for beside rare ones that look like slips of them.
+    :param with_all: how many hits hold every term, whatever they were narrowed to.
     :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
     :param degraded: whether the embedded engine stood in for the search server, which did not answer.
@@ -104,6 +105,7 @@ class Results:
     results: Sequence[Result]
     facets: Sequence[Facet]
     total: int
+    with_all: int
     relaxed: bool
     shortened: bool
     sort: Sort
@@ -171,6 +173,7 @@ def search(
         results=[_result(hit, described, hit.id in choice.first) for hit in found.hits],
         facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
         total=found.total,
+        with_all=found.strict_total,
         relaxed=bool(parsed.terms) and found.strict_total < found.total,
         shortened=parsed.shortened,
         sort=sort,

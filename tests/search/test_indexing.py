@@ -68,6 +68,14 @@ def test_a_draft_is_not_found_before_it_is_published(story: Any, committed: Comm
     assert (found("stork"), found("heron")) == (["A stork on the line"], [])
 
 
+def test_what_one_may_do_is_found_as_a_limit(committed: Commits) -> None:
+    with committed():
+        PlayFactory(title="Ramp stuck", may_without_asking=[("sentence", "Call a taxi up to £40")])
+        PlayFactory(title="Taxi rank closed")
+    assert found("taxi limit") == ["Ramp stuck", "Taxi rank closed"]
+    assert found("limit") == ["Ramp stuck"]
+
+
 def test_an_unpublished_page_and_a_deleted_one_are_gone(story: Any, committed: Commits) -> None:
     with committed():
         story.unpublish()

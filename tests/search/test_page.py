@@ -40,6 +40,12 @@ def test_nothing_found_helps_on(page: Callable[..., str]) -> None:
     assert "Search without the filters" in html
 
 
+def test_the_page_says_whether_any_result_has_all_of_the_words(page: Callable[..., str]) -> None:
+    assert "of your words" not in page(q="ferry")
+    assert "Pages with all of your words come first; others have some of them." in page(q="ferry café")
+    assert "No page has all of your words. These have some of them." in page(q="ferry zanzibar", as_typed="1")
+
+
 def test_facets_are_a_form_that_keeps_the_query(page: Callable[..., str]) -> None:
     html = page(q="ferry", year=["2025", "2026"])
     assert '<input type="hidden" name="q" value="ferry">' in html
