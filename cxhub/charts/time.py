@@ -14,6 +14,9 @@ from cxhub.components.words import exact
 
 #: More milestones than this are drawn small and without their number, which the list below them has.
 NUMBERED = 8
+#: Numbered milestones that stand closer than this, in per cent of the line, would lie on each other on a telephone: the
+#: later one hangs so many pixels lower.
+CLOSE, LOWER = 8.0, 24
 
 
 def slip(was: float, now: float, top: float, foot: float) -> SafeString:
@@ -43,6 +46,11 @@ def milestone_line(
         [start, end, *(at for _index, _item, at in dated), *(item.original_due for _index, item, _at in dated)]
     )
     assert across is not None  # noqa: S101 - there is at least one day, said for the type checker
+    numbered = len(milestones) <= NUMBERED
+    marks = [(index, across(item.original_due), "was") for index, item, _at in dated if item.slip and item.original_due]
+    marks += [(index, across(at), _kind(item, today)) for index, item, at in dated]
+    rows = side_by_side([x for _index, x, _sort in marks]) if numbered else [0] * len(marks)
+    below = LOWER * max(rows)
     done = sum(1 for item in milestones if item.done_on)
     late = [item for item in milestones if item.is_late(today)]
     slipped = [item for item in milestones if item.slip]
@@ -55,24 +63,39 @@ def milestone_line(
     for index, (day, words) in enumerate(ticks):
         x = per_cent(across(day))
         parts.append(element("line", class_="chart__base", x1=x, x2=x, y1=52, y2=60))
-        parts.append(text(words, across(day), 98, halo=False, minor=len(ticks) > 3 and index % 2 == 1))
+        parts.append(text(words, across(day), 98 + below, halo=False, minor=len(ticks) > 3 and index % 2 == 1))
     if across.holds(today):
         x = per_cent(across(today))
-        parts.append(element("line", class_="chart__note", x1=x, x2=x, y1=14, y2=80))
+        parts.append(element("line", class_="chart__note", x1=x, x2=x, y1=14, y2=80 + below))
         parts.append(text(_("Today"), across(today), 10, strong=True))
-    numbered = len(milestones) <= NUMBERED
     arcs = [
         slip(across(item.original_due), across(at), 22, 43) for _i, item, at in dated if item.slip and item.original_due
     ]
     if arcs:
         parts.append(stretched(*arcs, y=0, height=104, box="0 0 100 104"))
-    for index, item, _at in dated:
-        if item.slip and item.original_due:
-            parts.append(mark(index, across(item.original_due), "was", numbered))
-    for index, item, at in dated:
-        kind = "done" if item.done_on else "late" if item.is_late(today) else "due"
-        parts.append(mark(index, across(at), kind, numbered))
-    return element("svg", *parts, role="img", aria_labelledby=f"{id}-t {id}-d", height=104)
+    for (_index, x, _sort), row in zip(marks, rows, strict=True):
+        if row:
+            hangs = {"x1": per_cent(x), "x2": per_cent(x), "y1": 56, "y2": 56 + LOWER * row}
+            parts.append(element("line", class_="chart__base", **hangs))
+    parts += [
+        mark(index, x, kind, numbered, y=56 + LOWER * row) for (index, x, kind), row in zip(marks, rows, strict=True)
+    ]
+    return element("svg", *parts, role="img", aria_labelledby=f"{id}-t {id}-d", height=104 + below)
+
+
+def _kind(item: Milestone, today: date) -> str:
+    return "done" if item.done_on else "late" if item.is_late(today) else "due"
+
+
+def side_by_side(places: Sequence[float]) -> list[int]:
+    """For each place on a line the row, from 0, in which nothing else stands :data:`CLOSE` to it."""
+    last: list[float] = []
+    rows = [0] * len(places)
+    for n, place in sorted(enumerate(places), key=lambda one: one[1]):
+        row = next((row for row, x in enumerate(last) if place - x >= CLOSE), len(last))
+        last[row : row + 1] = [place]
+        rows[n] = row
+    return rows
 
 
 def described(
@@ -91,18 +114,18 @@ def described(
     return said
 
 
-def mark(index: int, x: float, kind: str, numbered: bool) -> SafeString:
+def mark(index: int, x: float, kind: str, numbered: bool, y: int) -> SafeString:
     """One milestone: a filled ring is done, an open one due, a square late, a dashed one was promised."""
     radius = 11 if numbered else 5
     if kind == "late":
-        place = {"x": per_cent(x), "y": 56 - radius, "width": radius * 2, "height": radius * 2}
+        place = {"x": per_cent(x), "y": y - radius, "width": radius * 2, "height": radius * 2}
         shape = element("rect", class_="span__late", transform=f"translate(-{radius} 0)", **place)
     else:
-        shape = element("circle", class_=f"chart__{kind}", cx=per_cent(x), cy=56, r=radius)
+        shape = element("circle", class_=f"chart__{kind}", cx=per_cent(x), cy=y, r=radius)
     if not numbered:
         return shape
     classes = "in-mark in-mark--inv" if kind in ("done", "late") else "in-mark"
-    return join(shape, element("text", index, class_=classes, x=per_cent(x), y=60, text_anchor="middle"))
+    return join(shape, element("text", index, class_=classes, x=per_cent(x), y=y + 4, text_anchor="middle"))
 
 
 def span_axis(across: TimeScale, *, today: date) -> SafeString:

@@ -193,6 +193,16 @@ def test_milestones_show_what_is_done_due_late_and_slipped():
     assert "“Tram control” was promised for 30 September 2026 and stands at 12 December 2026." in said
 
 
+def test_milestones_within_days_hang_one_below_the_other():
+    days = [date(2026, 9, 29), date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 4), date(2027, 3, 1)]
+    svg = parsed(charts.milestone_line([Milestone("One", day) for day in days], today=TODAY, title="Milestones"))
+    low = [int(one.get("cy") or one.get("y")) for one in svg if one.get("class") in ("chart__due", "span__late")]
+    assert [y - low[1] for y in low[1:]] == [0, 24, 48, 0]
+    assert int(svg.get("height")) == 104 + 48
+    spread = parsed(charts.milestone_line(MILESTONES, today=TODAY, title="Milestones"))
+    assert int(spread.get("height")) == 104
+
+
 def test_milestones_without_a_date_are_only_in_the_list():
     assert charts.milestone_line([Milestone("Undated")], today=TODAY, title="M") == ""
     assert "no date yet" in words(draw("{% miles rows %}", rows=[Milestone("Undated")]))
