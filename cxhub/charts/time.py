@@ -49,7 +49,7 @@ def milestone_line(
     numbered = len(milestones) <= NUMBERED
     marks = [(index, across(item.original_due), "was") for index, item, _at in dated if item.slip and item.original_due]
     marks += [(index, across(at), _kind(item, today)) for index, item, at in dated]
-    rows = side_by_side([x for _index, x, _sort in marks]) if numbered else [0] * len(marks)
+    rows = side_by_side([place for _index, place, _sort in marks]) if numbered else [0] * len(marks)
     below = LOWER * max(rows)
     done = sum(1 for item in milestones if item.done_on)
     late = [item for item in milestones if item.is_late(today)]
@@ -73,13 +73,9 @@ def milestone_line(
     ]
     if arcs:
         parts.append(stretched(*arcs, y=0, height=104, box="0 0 100 104"))
-    for (_index, x, _sort), row in zip(marks, rows, strict=True):
-        if row:
-            hangs = {"x1": per_cent(x), "x2": per_cent(x), "y1": 56, "y2": 56 + LOWER * row}
-            parts.append(element("line", class_="chart__base", **hangs))
-    parts += [
-        mark(index, x, kind, numbered, y=56 + LOWER * row) for (index, x, kind), row in zip(marks, rows, strict=True)
-    ]
+    hung = [(per_cent(place), row) for (_index, place, _sort), row in zip(marks, rows, strict=True) if row]
+    parts += [element("line", class_="chart__base", x1=x, x2=x, y1=56, y2=56 + LOWER * row) for x, row in hung]
+    parts += [mark(*one, numbered, y=56 + LOWER * row) for one, row in zip(marks, rows, strict=True)]
     return element("svg", *parts, role="img", aria_labelledby=f"{id}-t {id}-d", height=104 + below)
 
 
