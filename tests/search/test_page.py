@@ -43,6 +43,7 @@ def test_nothing_found_helps_on(page: Callable[..., str]) -> None:
 def test_the_page_says_whether_any_result_has_all_of_the_words(page: Callable[..., str]) -> None:
     assert "of your words" not in page(q="ferry")
     assert "Pages with all of your words come first; others have some of them." in page(q="ferry café")
+    assert "Some of these pages have only some of your words." in page(q="ferry café", sort="newest")
     assert "No page has all of your words. These have some of them." in page(q="ferry zanzibar", as_typed="1")
 
 
