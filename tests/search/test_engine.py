@@ -135,6 +135,9 @@ def test_pages_go_on_beyond_what_a_search_server_puts_in_order_at_once(
     if sort == "newest":
         shown = [dates[int(result.pk)] for one in found for result in one.results]
         assert shown == sorted(shown, key=lambda at: (at is None, -at.timestamp() if at else 0))
+    else:
+        scores = [result.score for one in found[4:] for result in one.results]
+        assert scores == sorted(scores, reverse=True) and scores[0] > scores[-1]
     assert "<mark>" in found[11].results[0].title_html
     assert (ask(9_999_999).page, len(ask(9_999_999).results)) == (12, 10)
 
