@@ -90,7 +90,6 @@ class Results:
     :param unknown: the words that nothing contains.
     :param also: words searched for beside rare ones that look like slips of them.
     :param with_all: how many hits hold every term, whatever they were narrowed to.
-    :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
     :param degraded: whether the embedded engine stood in for the search server, which did not answer.
     :param stopped: whether it was broken off for taking too long; there are no results then.
@@ -106,7 +105,6 @@ class Results:
     facets: Sequence[Facet]
     total: int
     with_all: int
-    relaxed: bool
     shortened: bool
     sort: Sort
     page: int
@@ -116,6 +114,11 @@ class Results:
     degraded: bool
     stopped: bool
     milliseconds: float
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether hits are listed that hold only some of the terms."""
+        return bool(self.query.terms) and self.with_all < self.total
 
 
 def search(
@@ -174,7 +177,6 @@ def search(
         facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
         total=found.total,
         with_all=found.strict_total,
-        relaxed=bool(parsed.terms) and found.strict_total < found.total,
         shortened=parsed.shortened,
         sort=sort,
         page=page,
