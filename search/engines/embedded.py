@@ -62,8 +62,9 @@ STRICT_BONUS = 0.3
 PAIR_SHARE = 0.3
 
 
-#: What the scan says about one matching document: id, score (more is better), facets as stored, and when it was
-#: published. A search makes thousands: a class of their own would take as long to fill as the index takes to find them.
+#: What the scan says about one matching document: id, score (more is better), facets as stored or, until all are found,
+#: what stands for them, and when it was published. A search makes thousands: a class of their own would take as long to
+#: fill as the index takes to find them.
 Row = tuple[int, float, str, Any]
 
 
@@ -123,6 +124,10 @@ class EmbeddedEngine(ABC):
     def scan(self, match: Any, where: str, params: list[Any]) -> list[Row]:
         """All matching documents that satisfy a condition on the document table ``d``. ``match`` None: all match."""
 
+    def with_facets(self, rows: list[Row]) -> list[Row]:
+        """What was scanned, with the facets as stored."""
+        return rows
+
     @abstractmethod
     def marked(self, match: Any, ids: Sequence[int]) -> dict[int, Marked]:
         """Title, summary and body of some documents with marks around what matched."""
@@ -163,7 +168,7 @@ class EmbeddedEngine(ABC):
         near = [pk for pk in _nearest(request.meaning, where, params) if pk not in hidden]
         if added := {*first, *near}.difference([row[0] for row in rows]):
             rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(added))})", [*params, *added])
-        accepted, counts = _narrow_by_month(rows, request)
+        accepted, counts = _narrow_by_month(self.with_facets(rows), request)
         if request.sort == "newest" or not request.plan.groups:
             ordered = sorted(accepted, key=lambda row: (row[3] is not None, row[3], row[0]), reverse=True)
         else:

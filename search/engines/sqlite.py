@@ -1,14 +1,22 @@
-"""SQLite: FTS5 over the document table, kept current by triggers, so that it can never differ from it."""
+"""SQLite: FTS5 over the document table, kept current by triggers, so that it can never differ from it.
 
+A search looks at each document that matches. What it must know of all of them (who may see them, their facets and when
+they were published) is in a narrow table beside the documents, in which lists of facets that many have are kept once:
+among texts of thousands of characters it takes four times as long to look up.
+"""
+
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cxhub.search.engines.base import MARK_END, MARK_START
 from cxhub.search.engines.embedded import (
     EVERYWHERE,
+    IN_ORDER,
+    MOST_OCCURRENCES,
     PAIR_SHARE,
     SIMILAR_SHARE,
     TABLE,
@@ -24,12 +32,30 @@ TEXTS = "cxhub_search_fts"
 TITLES = "cxhub_search_titles"
 #: Weights of title, headings, summary, tags and body.
 WEIGHTS = "3.0, 2.0, 2.0, 2.0, 1.0"
+SCORE = f"-bm25({TEXTS}, {WEIGHTS})"
+#: Where a word is more than said in passing.
+PROMINENT = "{title headings summary tags}"
 #: Columns and options of each. Only titles are looked up by beginnings of words: to keep those of all texts takes as
 #: long as the words themselves.
 _INDEXES = {
     TEXTS: (("title", "headings", "summary", "tags", "body"), "tokenize='porter unicode61 remove_diacritics 2'"),
     TITLES: (("title",), "tokenize='unicode61 remove_diacritics 2', prefix='2 3'"),
 }
+BRIEFS = "cxhub_search_brief"
+FACETS = "cxhub_search_facets"
+_TABLES = {
+    FACETS: "id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE",
+    BRIEFS: "id INTEGER PRIMARY KEY, access TEXT NOT NULL, facets INTEGER NOT NULL, published_at TEXT",
+}
+_NEW_FACETS = (
+    f"INSERT INTO {FACETS}(text) SELECT new.facet_text WHERE NOT EXISTS "
+    f"(SELECT 1 FROM {FACETS} WHERE text = new.facet_text);"
+)
+_NEW_BRIEF = (
+    f"INSERT INTO {BRIEFS} VALUES (new.id, new.access, (SELECT id FROM {FACETS} WHERE text = new.facet_text), "
+    "new.published_at);"
+)
+_OLD_BRIEF = f"DELETE FROM {BRIEFS} WHERE id = old.id;"
 #: Bytes of words that one transaction gathers before it writes them: less is written twice.
 GATHERED = 16 * 1024 * 1024
 
@@ -38,10 +64,15 @@ GATHERED = 16 * 1024 * 1024
 class Expression:
     """What to match in the language of FTS5.
 
-    :param shares: expressions whose scores make a match better, and what they count.
+    :param ranks: whether a match is scored by the very phrases that are matched.
+    :param prominent: the same where it is more than said in passing; empty unless so many say it that to be said is no
+        merit.
+    :param shares: other expressions whose scores make a match better, and what they count.
     """
 
     terms: str
+    ranks: bool = False
+    prominent: str = ""
     shares: Sequence[tuple[str, float]] = ()
 
 
@@ -52,9 +83,20 @@ class SQLiteEngine(EmbeddedEngine):
 
     def ensure(self) -> None:
         """Create the full-text tables and their triggers, and fill new ones from the document table."""
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
             tables = dict(cursor.fetchall())
+            if BRIEFS not in tables:
+                for name, described in _TABLES.items():
+                    cursor.execute(f"CREATE TABLE {name} ({described})")
+                cursor.execute(f"INSERT INTO {FACETS}(text) SELECT DISTINCT facet_text FROM {TABLE}")
+                cursor.execute(
+                    f"INSERT INTO {BRIEFS} SELECT d.id, d.access, f.id, d.published_at "
+                    f"FROM {TABLE} d JOIN {FACETS} f ON f.text = d.facet_text ORDER BY d.id"
+                )
+            cursor.execute(f"DELETE FROM {FACETS} WHERE id NOT IN (SELECT facets FROM {BRIEFS})")
+            for statement in _kept_by(BRIEFS, "access, facet_text, published_at", _OLD_BRIEF, _NEW_FACETS + _NEW_BRIEF):
+                cursor.execute(statement)
             for name, (columns, options) in _INDEXES.items():
                 made = (
                     f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{TABLE}', "
@@ -66,7 +108,11 @@ class SQLiteEngine(EmbeddedEngine):
                     cursor.execute(made)
                     cursor.execute(f"INSERT INTO {name}({name}, rank) VALUES ('hashsize', {GATHERED})")
                     cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
-                for statement in _triggers(name, columns):
+                names = ", ".join(columns)
+                old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("old", "new"))
+                remove = f"INSERT INTO {name}({name}, rowid, {names}) VALUES ('delete', old.id, {old});"
+                add = f"INSERT INTO {name}(rowid, {names}) VALUES (new.id, {new});"
+                for statement in _kept_by(name, names, remove, add):
                     cursor.execute(statement)
 
     def expression(self, required: Sequence[Group], ranking: Ranking | None) -> Expression:
@@ -79,9 +125,22 @@ class SQLiteEngine(EmbeddedEngine):
             return Expression(strict)
         words, similar = " OR ".join(map(_quoted, ranking.words)), " OR ".join(map(_quoted, ranking.similar))
         pairs = " OR ".join(_quoted(f"{left} {right}") for left, right in ranking.pairs)
-        either = " OR ".join(filter(None, (words, similar)))
-        shares = [(words, 1.0), (similar, SIMILAR_SHARE), (pairs, PAIR_SHARE)]
-        return Expression(strict or either, [(terms, share) for terms, share in shares if terms])
+        shares = [(similar, SIMILAR_SHARE), (pairs, PAIR_SHARE)]
+        # To score each word for itself reads all that hold one of them: where all must be there, only those that do.
+        ranks = all(len(group) == len(group[0]) == 1 for group in required) if strict else not similar
+        if not ranks:
+            shares.insert(0, (words, 1.0))
+        terms = strict or " OR ".join(filter(None, (words, similar)))
+        common = ranks and len(ranking.words) == 1 and self._is_common(ranking.words[0])
+        return Expression(
+            terms,
+            ranks,
+            f"{PROMINENT} : {words}" if common else "",
+            [(terms, share) for terms, share in shares if terms],
+        )
+
+    def _is_common(self, word: str) -> bool:
+        return self._counted([word], MOST_OCCURRENCES)[word] == MOST_OCCURRENCES
 
     def scan(self, match: Expression | None, where: str, params: list[Any]) -> list[Row]:
         """See :meth:`EmbeddedEngine.scan`.
@@ -89,23 +148,26 @@ class SQLiteEngine(EmbeddedEngine):
         ``CROSS JOIN`` keeps the order of the two tables: the other way round, SQLite runs the match once a document.
         """
         # As text: a column that is known to be a moment is made one in each row, and few of them are looked at.
-        columns = "d.facet_text, +d.published_at"
+        columns = "d.facets, +d.published_at"
         if match is None:
-            return _rows(f"SELECT d.id, 0.0, {columns} FROM {TABLE} d WHERE {where}", params)
-        # What is matched by nothing but the words has their score already.
-        own = match.shares and match.shares[0][0] == match.terms
-        sql = (
-            f"SELECT d.id, {f'-bm25({TEXTS}, {WEIGHTS})' if own else '0.0'}, {columns} "
-            f"FROM {TEXTS} CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
-        )
-        rows = _rows(sql, [match.terms, *params])
-        added: dict[int, float] = {}
-        if rows:
-            sql = f"SELECT rowid, -bm25({TEXTS}, {WEIGHTS}) FROM {TEXTS} WHERE {TEXTS} MATCH %s"
-            for terms, share in match.shares[1:] if own else match.shares:
-                for pk, score in _rows(sql, [terms]):
-                    added[pk] = added.get(pk, 0.0) + share * score
-        return [(pk, score + added.get(pk, 0.0), text, at) for pk, score, text, at in rows] if added else rows
+            return _rows(f"SELECT d.id, 0.0, {columns} FROM {BRIEFS} d WHERE {where}", params)
+        found = f"FROM {TEXTS} CROSS JOIN {BRIEFS} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
+        score, scores = SCORE if match.ranks else "0.0", {}
+        if match.prominent:
+            prominent = dict(_rows(f"SELECT d.id, {SCORE} {found}", [match.prominent, *params]))
+            if len(prominent) >= IN_ORDER:
+                score, scores = "0.0", prominent
+        rows = _rows(f"SELECT d.id, {score}, {columns} {found}", [match.terms, *params])
+        for terms, share in match.shares if rows else ():
+            for pk, score in _rows(f"SELECT rowid, {SCORE} FROM {TEXTS} WHERE {TEXTS} MATCH %s", [terms]):
+                scores[pk] = scores.get(pk, 0.0) + share * score
+        return [(pk, score + scores.get(pk, 0.0), facets, at) for pk, score, facets, at in rows] if scores else rows
+
+    def with_facets(self, rows: list[Row]) -> list[Row]:
+        """See :meth:`EmbeddedEngine.with_facets`."""
+        numbers = json.dumps(list({facets for _pk, _score, facets, _at in rows}))
+        text = dict(_rows(f"SELECT id, text FROM {FACETS} WHERE id IN (SELECT value FROM json_each(%s))", [numbers]))
+        return [(pk, score, text[facets], at) for pk, score, facets, at in rows]
 
     def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""
@@ -127,7 +189,7 @@ class SQLiteEngine(EmbeddedEngine):
         """See :meth:`EmbeddedEngine.count`."""
         limit = -1 if at_most is None else at_most
         # Where any document will do, the index alone knows: to look each one up takes twenty times as long.
-        looked_up = "" if where == EVERYWHERE else f"CROSS JOIN {TABLE} d ON d.id = {TEXTS}.rowid"
+        looked_up = "" if where == EVERYWHERE else f"CROSS JOIN {BRIEFS} d ON d.id = {TEXTS}.rowid"
         one = (
             f"(SELECT count(*) FROM (SELECT 1 FROM {TEXTS} {looked_up} "
             f"WHERE {TEXTS} MATCH %s AND {where} LIMIT {limit:d}))"
@@ -143,7 +205,7 @@ class SQLiteEngine(EmbeddedEngine):
         """See :meth:`EmbeddedEngine.titles`."""
         match = " AND ".join([*map(_quoted, words[:-1]), _quoted(words[-1]) + " *"])
         sql = (
-            f"SELECT d.id FROM {TITLES} CROSS JOIN {TABLE} d ON d.id = {TITLES}.rowid "
+            f"SELECT d.id FROM {TITLES} CROSS JOIN {BRIEFS} d ON d.id = {TITLES}.rowid "
             f"WHERE {TITLES} MATCH %s AND {where} ORDER BY bm25({TITLES}), d.id LIMIT {limit:d}"
         )
         with connection.cursor() as cursor:
@@ -161,14 +223,13 @@ def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _triggers(name: str, columns: Sequence[str]) -> list[str]:
-    names = ", ".join(columns)
-    old = ", ".join(f"old.{column}" for column in columns)
-    new = ", ".join(f"new.{column}" for column in columns)
-    remove = f"INSERT INTO {name}({name}, rowid, {names}) VALUES ('delete', old.id, {old});"
-    add = f"INSERT INTO {name}(rowid, {names}) VALUES (new.id, {new});"
+def _kept_by(name: str, columns: str, remove: str, add: str) -> list[str]:
+    """Triggers that keep a table the same as the documents.
+
+    :param columns: of the documents: what of them the table holds.
+    """
     return [
         f"CREATE TRIGGER IF NOT EXISTS {name}_insert AFTER INSERT ON {TABLE} BEGIN {add} END",
         f"CREATE TRIGGER IF NOT EXISTS {name}_delete AFTER DELETE ON {TABLE} BEGIN {remove} END",
-        f"CREATE TRIGGER IF NOT EXISTS {name}_update AFTER UPDATE OF {names} ON {TABLE} BEGIN {remove} {add} END",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_update AFTER UPDATE OF {columns} ON {TABLE} BEGIN {remove} {add} END",
     ]

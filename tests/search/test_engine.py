@@ -294,18 +294,6 @@ def test_texts_that_no_database_takes_are_stored_without_the_rest(engine: Engine
     assert find("boat") == ["a"]
 
 
-@pytest.mark.sqlite
-def test_the_index_is_read_before_the_documents(tram_stories: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "EXPLAIN QUERY PLAN SELECT d.id FROM cxhub_search_fts CROSS JOIN cxhub_search_searchdocument d "
-            "ON d.id = cxhub_search_fts.rowid WHERE cxhub_search_fts MATCH 'ferry' AND d.access IN ('public')"
-        )
-        steps = [row[3] for row in cursor.fetchall()]
-    assert "VIRTUAL TABLE" in steps[0]
-    assert "INTEGER PRIMARY KEY" in steps[1]
-
-
 def test_many_documents_take_no_more_queries(engine: Engine) -> None:
     documents: list[Document] = [make(str(n), f"Tram {n}", body="ferry " * (n % 7)) for n in range(120)]
     engine.bulk(documents)
