@@ -1,7 +1,8 @@
 """A new index on the search server beside the one that answers, which it replaces when it is proved to be as good."""
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,9 +13,10 @@ from django.utils import timezone
 from elasticsearch import ApiError
 
 from cxhub.search import delivery, indexing
+from cxhub.search.documents import Document
 from cxhub.search.engines import get_engine
-from cxhub.search.engines.base import EngineUnavailable
-from cxhub.search.engines.elasticsearch import client, indices, mapping
+from cxhub.search.engines.base import BulkResult, EngineUnavailable
+from cxhub.search.engines.elasticsearch import bulk, client, indices, mapping
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 from cxhub.search.evaluation import titles
 from cxhub.search.indexing import Progress
@@ -162,8 +164,7 @@ def _stream(row: SearchIndex, progress: Progress | None, settle: bool) -> list[s
     for kind, document_type in document_types().items():
         expected = document_type.queryset().count()
         done = 0
-        for documents in indexing.batches(document_type):
-            rejected = engine.bulk(documents).rejected
+        for documents, rejected in _sent(engine, indexing.batches(document_type)):
             refused += rejected
             if settle:
                 versions = {d.id: d.version for d in documents if d.version and d.id not in rejected}
@@ -173,6 +174,22 @@ def _stream(row: SearchIndex, progress: Progress | None, settle: bool) -> list[s
             if progress is not None:
                 progress(kind, done, max(done, expected))
     return refused
+
+
+def _sent(
+    engine: ElasticsearchEngine, batches: Iterable[Sequence[Document]]
+) -> Iterator[tuple[Sequence[Document], Mapping[str, str]]]:
+    """Each batch with what of it the server refused. While the server works on one, the next is read."""
+    with ThreadPoolExecutor(max_workers=1) as sender:
+        before: tuple[Sequence[Document], Future[BulkResult]] | None = None
+        for documents in batches:
+            # Prepared here, since that reads the database, to which the other thread would need a connection.
+            sent = sender.submit(engine.send, list(bulk.actions(documents, {})))
+            if before is not None:
+                yield before[0], before[1].result().rejected
+            before = documents, sent
+        if before is not None:
+            yield before[0], before[1].result().rejected
 
 
 def _still_mine(row: SearchIndex) -> None:

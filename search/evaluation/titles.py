@@ -3,8 +3,10 @@
 import random
 from collections.abc import Sequence
 
-from cxhub.search import service
-from cxhub.search.engines.base import Engine
+from cxhub.search import plan, query, synonyms
+from cxhub.search.engines.base import Engine, SearchRequest
+from cxhub.search.engines.store import words_beginning
+from cxhub.search.highlight import plain
 from cxhub.search.models import SearchDocument
 from cxhub.search.text import tokens
 
@@ -34,11 +36,8 @@ def score(engine: Engine, documents: Sequence[SearchDocument]) -> float:
 
 def _one_by_place(engine: Engine, document: SearchDocument) -> float:
     words = tokens(document.title)
-    results = service.search(
-        " ".join(words[:WORDS]),
-        readable=frozenset({document.access}),
-        selected={"kind": [document.kind]},
-        as_typed=True,
-        engine=engine,
-    ).results
-    return next((1 / place for place, result in enumerate(results, 1) if tokens(result.title) == words), 0.0)
+    asked = plan.build(query.parse(" ".join(words[:WORDS])), synonyms.current(), words_beginning)
+    # The engine alone: what a page has besides would be worked out for each, and takes longer than to find it.
+    request = SearchRequest(asked, readable=frozenset({document.access}), selected={"kind": frozenset({document.kind})})
+    hits = engine.search(request).hits
+    return next((1 / place for place, hit in enumerate(hits, 1) if tokens(plain(hit.title)) == words), 0.0)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, starmap
+from itertools import starmap
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
@@ -33,32 +33,29 @@ class Action:
     lines: bytes
 
 
-def write(
-    server: Elasticsearch,
-    alias: str,
-    documents: Iterable[Document],
-    deleted: Mapping[str, int],
-    refresh: bool = False,
-) -> BulkResult:
+def actions(documents: Iterable[Document], deleted: Mapping[str, int]) -> Iterator[Action]:
+    """What to do, to write and to delete."""
+    yield from starmap(_written, meaning.with_vectors(documents))
+    yield from starmap(_deleted, deleted.items())
+
+
+def send(server: Elasticsearch, alias: str, wanted: Iterable[Action], refresh: bool = False) -> BulkResult:
     """Write and delete, each unless the index has a newer version.
 
     :param alias: a name that leads to the index, never its own.
     :raises EngineUnavailable: the server cannot take more now.
     """
     result = BulkResult()
-    actions = chain(
-        starmap(_written, meaning.with_vectors(documents)), (_deleted(key, version) for key, version in deleted.items())
-    )
-    for batch in batches(actions):
+    for batch in batches(wanted):
         _send(server, alias, batch, refresh, result)
     return result
 
 
-def batches(actions: Iterable[Action]) -> Iterator[list[Action]]:
+def batches(wanted: Iterable[Action]) -> Iterator[list[Action]]:
     """The actions in groups that one request holds."""
     batch: list[Action] = []
     size = 0
-    for action in actions:
+    for action in wanted:
         if batch and (len(batch) == MOST_ACTIONS or size + len(action.lines) > MOST_BYTES):
             yield batch
             batch, size = [], 0

@@ -27,6 +27,7 @@ from cxhub.search.engines.base import (
     Suggestion,
 )
 from cxhub.search.engines.elasticsearch import bulk, client, indices, meaning, queries
+from cxhub.search.engines.elasticsearch.bulk import Action
 from cxhub.search.engines.embedded import FEW_WORDS, HARDLY_WRITTEN, RELAX_BELOW, STRICT_BONUS, section_of
 from cxhub.search.models import SearchWord
 from cxhub.search.plan import Plan
@@ -82,8 +83,15 @@ class ElasticsearchEngine:
 
         :raises EngineUnavailable: the server cannot take anything now. Part may have been written.
         """
+        return self.send(bulk.actions(documents, deleted or {}))
+
+    def send(self, actions: Iterable[Action]) -> BulkResult:
+        """Do what :meth:`bulk` does, prepared before.
+
+        :raises EngineUnavailable: the server cannot take anything now. Part may have been written.
+        """
         with client.translated():
-            return bulk.write(client.for_writing(), self.writes, documents, deleted or {}, refresh=self.refresh)
+            return bulk.send(client.for_writing(), self.writes, actions, refresh=self.refresh)
 
     def iter_ids_versions(self, ids: Sequence[str] | None = None) -> Iterator[Indexed]:
         """See :meth:`Engine.iter_ids_versions`."""
