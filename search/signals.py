@@ -9,6 +9,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cxhub.search import indexing
+from cxhub.search.models import SearchDocument
 from cxhub.search.registry import DocumentType, document_types
 
 #: A save of only these is a draft being written: nothing that readers see has changed.
@@ -54,7 +55,7 @@ def connect_pages() -> None:
     """Watch what Wagtail says about pages: publication, moves, new addresses and privacy."""
     page_published.connect(_page_published, dispatch_uid="cxhub_search")
     page_unpublished.connect(_page_published, dispatch_uid="cxhub_search")
-    page_slug_changed.connect(_tree_changed, dispatch_uid="cxhub_search")
+    page_slug_changed.connect(_slug_changed, dispatch_uid="cxhub_search")
     post_page_move.connect(_tree_changed, dispatch_uid="cxhub_search")
     post_save.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
     post_delete.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
@@ -96,6 +97,14 @@ def _page_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 def _tree_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     _enqueue_tree(instance)
+
+
+def _slug_changed(sender: type[Page], instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    _enqueue_tree(instance)
+    # A slug is also what others are found by, such as those of a pillar.
+    named = f"={instance_before.slug}"
+    found = SearchDocument.objects.filter(Q(facet_text__contains=f"{named}\n") | Q(facet_text__endswith=named))
+    indexing.enqueue(found.values_list("key", flat=True))
 
 
 def _restriction_changed(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
