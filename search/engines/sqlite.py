@@ -167,7 +167,8 @@ class SQLiteEngine(EmbeddedEngine):
         """See :meth:`EmbeddedEngine.with_facets`."""
         numbers = json.dumps(list({facets for _pk, _score, facets, _at in rows}))
         text = dict(_rows(f"SELECT id, text FROM {FACETS} WHERE id IN (SELECT value FROM json_each(%s))", [numbers]))
-        return [(pk, score, text[facets], at) for pk, score, facets, at in rows]
+        # Facets that nothing has any more may have been cleared away since.
+        return [(pk, score, text[facets], at) for pk, score, facets, at in rows if facets in text]
 
     def marked(self, match: Expression | None, ids: Sequence[int]) -> dict[int, Marked]:
         """See :meth:`EmbeddedEngine.marked`."""
