@@ -2,9 +2,8 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -14,9 +13,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from cxhub.search import boosts, months
+from cxhub.search import boosts
 from cxhub.search.documents import Document
-from cxhub.search.engines import store
+from cxhub.search.engines import narrowing, store
 from cxhub.search.engines.base import (
     MARK_END,
     MARK_START,
@@ -29,9 +28,9 @@ from cxhub.search.engines.base import (
     Suggestion,
 )
 from cxhub.search.engines.figures import figures, number_of_documents
+from cxhub.search.engines.narrowing import Row, facets_of
 from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.plan import Group, Plan
-from cxhub.search.query import Filter
 from cxhub.search.semantic.fusion import fused
 from cxhub.search.text import STOP_WORDS, tokens
 
@@ -62,12 +61,6 @@ STRICT_BONUS = 0.3
 PAIR_SHARE = 0.3
 
 
-#: What the scan says about one matching document: id, score (more is better), facets as stored or, until all are found,
-#: what stands for them, and when it was published. A search makes thousands: a class of their own would take as long to
-#: fill as the index takes to find them.
-Row = tuple[int, float, str, Any]
-
-
 @dataclass(frozen=True)
 class Marked:
     """The texts of one result with marks around what matched."""
@@ -89,17 +82,6 @@ class Ranking:
     words: Sequence[str]
     similar: Sequence[str] = ()
     pairs: Sequence[tuple[str, str]] = ()
-
-
-@lru_cache(maxsize=20_000)
-def facets_of(facet_text: str) -> Mapping[str, tuple[str, ...]]:
-    """Facet → values, from the stored form. The result is shared: don't change it."""
-    facets: dict[str, tuple[str, ...]] = {}
-    for line in facet_text.split("\n"):
-        name, _, value = line.partition("=")
-        if value not in facets.get(name, ()):
-            facets[name] = (*facets.get(name, ()), value)
-    return facets
 
 
 class EmbeddedEngine(ABC):
@@ -159,7 +141,7 @@ class EmbeddedEngine(ABC):
 
     def search(self, request: SearchRequest) -> EngineResults:
         """See :meth:`Engine.search`."""
-        where, params = _condition(request)
+        where, params = condition(request)
         chosen = _ids([*request.first, *request.left_out])
         left_out = {chosen[key] for key in request.left_out if key in chosen}
         hidden = left_out | self._excluded(request.plan, where, params)
@@ -168,16 +150,16 @@ class EmbeddedEngine(ABC):
         near = [pk for pk in _nearest(request.meaning, where, params) if pk not in hidden]
         if added := {*first, *near}.difference([row[0] for row in rows]):
             rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(added))})", [*params, *added])
-        accepted, counts = _narrow_by_month(self.with_facets(rows), request)
+        narrowed = narrowing.narrow_by_month(self.with_facets(rows), request)
         if request.sort == "newest" or not request.plan.groups:
-            ordered = sorted(accepted, key=lambda row: (row[3] is not None, row[3], row[0]), reverse=True)
+            ordered = sorted(narrowed.rows, key=lambda row: (row[3] is not None, row[3], row[0]), reverse=True)
         else:
-            ordered = _ranked(accepted, request, first, whole=bool(near))
+            ordered = ranked(narrowed.rows, request, first, whole=bool(near))
             if near:
                 ordered = _with_meaning(ordered, near, added, first, request.weights)
         page = ordered[request.offset : request.offset + request.limit]
         hits = self._hits(page, match, added)
-        return EngineResults(hits, len(accepted), strict_total, counts)
+        return EngineResults(hits, narrowed.total, strict_total, narrowed.counts)
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
@@ -339,7 +321,7 @@ def section_of(sections: Iterable[Mapping[str, str]], snippet: str) -> Mapping[s
     return next((section for section in sections if plain in section["text"]), {})
 
 
-def _ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int], whole: bool) -> list[Row]:
+def ranked(rows: Sequence[Row], request: SearchRequest, first: Sequence[int], whole: bool) -> list[Row]:
     """The rows by what they are worth in the end, those named ``first`` before all others.
 
     Freshness and quality change a score by a few hundredths, so that they are not worked out for the thousands of rows
@@ -425,7 +407,8 @@ def _access(readable: frozenset[str]) -> tuple[str, list[Any]]:
     return f"d.access IN ({', '.join(['%s'] * len(readable))})", sorted(readable)
 
 
-def _condition(request: SearchRequest) -> tuple[str, list[Any]]:
+def condition(request: SearchRequest) -> tuple[str, list[Any]]:
+    """Who may see a document and when it was published, as a condition on ``d`` and its parameters."""
     where, params = _access(request.readable)
     if request.before:
         where, params = f"{where} AND d.published_at < %s", [*params, _moment(request.before)]
@@ -437,61 +420,3 @@ def _condition(request: SearchRequest) -> tuple[str, list[Any]]:
 def _moment(day: date) -> Any:
     moment = timezone.make_aware(datetime.combine(day, time.min))
     return connection.ops.adapt_datetimefield_value(moment)
-
-
-def _narrow_by_month(rows: Sequence[Row], request: SearchRequest) -> tuple[Sequence[Row], dict[str, dict[str, int]]]:
-    """:func:`_narrow`, and months, which are read off the date."""
-    chosen, wanted = request.selected.get(months.MONTH, frozenset()), months.MONTH in request.facets
-    request = replace(
-        request,
-        selected={name: values for name, values in request.selected.items() if name != months.MONTH},
-        facets=[name for name in request.facets if name != months.MONTH],
-    )
-    within = [row for row in rows if months.month_of(row[3]) in chosen] if chosen else rows
-    accepted, counts = _narrow(within, request)
-    years: Collection[str] = request.selected.get("year") or counts.get("year", {})
-    if wanted and months.are_told(chosen, years):
-        others = _narrow(rows, request)[0] if chosen else accepted
-        found = Counter(months.month_of(row[3]) for row in others)
-        counts[months.MONTH] = {month: count for month, count in found.items() if month}
-    return accepted, counts
-
-
-def _narrow(rows: Sequence[Row], request: SearchRequest) -> tuple[Sequence[Row], dict[str, dict[str, int]]]:
-    """The rows that pass every filter, and for each facet the values of those that pass all but its own.
-
-    Many documents have the same values, so each combination is looked at once, and lines of all that stand for the same
-    number of documents are counted together.
-    """
-    refused = set()
-    # The one facet that counts a combination, empty for all, and for how many documents it stands → combinations.
-    alike: dict[tuple[str, int], list[str]] = defaultdict(list)
-    narrowed = bool(request.filters or request.selected)
-    for facet_text, number in Counter([row[2] for row in rows]).items():
-        missed: Sequence[str] = ()
-        if narrowed:
-            facets = facets_of(facet_text)
-            if not all(_passes(facets, condition) for condition in request.filters):
-                refused.add(facet_text)
-                continue
-            missed = [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]
-            if missed:
-                refused.add(facet_text)
-            if len(missed) > 1:
-                continue
-        alike["".join(missed), number].append(facet_text)
-    counts: dict[str, dict[str, int]] = {name: {} for name in request.facets}
-    for (only, number), several in alike.items():
-        for line, times in Counter("\n".join(several).split("\n")).items():
-            name, _, value = line.partition("=")
-            if name in counts and only in ("", name):
-                counts[name][value] = counts[name].get(value, 0) + number * times
-    accepted = [row for row in rows if row[2] not in refused] if refused else rows
-    return accepted, counts
-
-
-def _passes(facets: Mapping[str, Sequence[str]], condition: Filter) -> bool:
-    """Whether one of the field's values has all words of the condition: ``owner:bea`` accepts ``bea-corrigan``."""
-    wanted = set(tokens(condition.value))
-    holds = any(wanted <= set(tokens(value)) for value in facets.get(condition.field, ()))
-    return holds is not condition.negated

@@ -23,10 +23,10 @@ from cxhub.search.engines.embedded import (
     EmbeddedEngine,
     Marked,
     Ranking,
-    Row,
     beginnings,
 )
 from cxhub.search.engines.figures import figures
+from cxhub.search.engines.narrowing import Row
 from cxhub.search.plan import Group
 from cxhub.search.text import fold
 

@@ -7,12 +7,13 @@ among texts of thousands of characters it takes four times as long to look up.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
 
-from cxhub.search.engines.base import MARK_END, MARK_START
+from cxhub.search import months
+from cxhub.search.engines.base import MARK_END, MARK_START, EngineResults, SearchRequest
 from cxhub.search.engines.embedded import (
     EVERYWHERE,
     IN_ORDER,
@@ -23,9 +24,11 @@ from cxhub.search.engines.embedded import (
     EmbeddedEngine,
     Marked,
     Ranking,
-    Row,
     beginnings,
+    condition,
+    ranked,
 )
+from cxhub.search.engines.narrowing import Row, narrow, years_of
 from cxhub.search.plan import Group
 
 TEXTS = "cxhub_search_fts"
@@ -141,6 +144,41 @@ class SQLiteEngine(EmbeddedEngine):
 
     def _is_common(self, word: str) -> bool:
         return self._counted([word], MOST_OCCURRENCES)[word] == MOST_OCCURRENCES
+
+    def search(self, request: SearchRequest) -> EngineResults:
+        """See :meth:`Engine.search`."""
+        return self._first_of_many(request) or super().search(request)
+
+    def _first_of_many(self, request: SearchRequest) -> EngineResults | None:
+        """The first pages of a word that very many say: what says it not only in passing, and the counts of all.
+
+        None where that is not all that is asked for. What is found then begins with the same pages.
+        """
+        plan = request.plan
+        asked_for_more = request.first or request.left_out or request.meaning is not None or request.sort == "newest"
+        if len(plan.groups) != 1 or plan.excluded or asked_for_more or months.MONTH in request.selected:
+            return None
+        match = self.expression(plan.groups, self._ranking(plan))
+        if not match.prominent:
+            return None
+        where, params = condition(request)
+        found = f"FROM {TEXTS} CROSS JOIN {BRIEFS} d ON d.id = {TEXTS}.rowid WHERE {TEXTS} MATCH %s AND {where}"
+        rows = _rows(f"SELECT d.id, {SCORE}, d.facets, +d.published_at {found}", [match.prominent, *params])
+        if len(rows) < IN_ORDER:
+            return None
+        times = _rows(
+            f"SELECT text, times FROM (SELECT d.facets, count(*) AS times {found} GROUP BY d.facets) "
+            f"JOIN {FACETS} f ON f.id = facets",
+            [match.terms, *params],
+        )
+        facets = [name for name in request.facets if name != months.MONTH]
+        narrowed = narrow(self.with_facets(rows), replace(request, facets=facets), dict(times))
+        last = request.offset + request.limit
+        told = len(facets) < len(request.facets) and months.are_told((), years_of(narrowed, request))
+        if told or last > min(len(narrowed.rows), IN_ORDER):
+            return None
+        page = ranked(narrowed.rows, request, (), whole=False)[request.offset : last]
+        return EngineResults(self._hits(page, match), narrowed.total, sum(dict(times).values()), narrowed.counts)
 
     def scan(self, match: Expression | None, where: str, params: list[Any]) -> list[Row]:
         """See :meth:`EmbeddedEngine.scan`.

@@ -1,15 +1,17 @@
 """What the engine of SQLite keeps beside the documents, and how it reads it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cxhub.search import plan, query, service
-from cxhub.search.engines import get_engine, sqlite
+from cxhub.search import months, plan, query, service
+from cxhub.search.engines import embedded, get_engine, sqlite
 from cxhub.search.engines.base import SearchRequest
+from cxhub.search.engines.embedded import EmbeddedEngine
 from cxhub.search.models import SearchDocument
 
 from .conftest import PUBLIC, make
@@ -123,9 +125,40 @@ def test_what_very_many_say_comes_first_where_it_is_more_than_said_in_passing(
         make("secret", "The ferry merger", access="r7", facets={"tag": ["a"]}),
     )
     assert find("ferry") == order
-    asked = plan.build(query.parse("ferry"), {}, lambda beginning, most: [])
-    found = get_engine().search(
-        SearchRequest(asked, readable=PUBLIC, facets=["tag"], selected={"tag": frozenset({"b"})})
+
+
+@pytest.mark.parametrize("chosen", [{}, {"tag": frozenset({"t1"})}, {"year": frozenset({"2025"})}])
+def test_the_first_pages_of_many_are_those_of_all(
+    engine: sqlite.SQLiteEngine, index: Index, monkeypatch: pytest.MonkeyPatch, chosen: dict[str, frozenset[str]]
+) -> None:
+    for module in (sqlite, embedded):
+        monkeypatch.setattr(module, "IN_ORDER", 12)
+    monkeypatch.setattr(sqlite, "MOST_OCCURRENCES", 40)
+    index(
+        *(
+            make(
+                str(n),
+                "The ferry" if n % 3 == 0 else f"Boat {n}",
+                body=" ".join(["ferry"] * (1 + n % 4) + ["boat"] * n),
+                facets={"tag": [f"t{n % 2}"]},
+                published_at=datetime(2025 + n % 2, 1 + n % 12, 1, tzinfo=UTC),
+                access="r7" if n % 7 == 0 else "public",
+            )
+            for n in range(60)
+        )
     )
-    assert [hit.pk for hit in found.hits] == ["once"]
-    assert found.facets["tag"] == {"a": 3, "b": 1}
+    asked = plan.build(query.parse("ferry"), {}, lambda beginning, most: [])
+    request = SearchRequest(
+        asked, readable=PUBLIC, facets=["tag", "year", months.MONTH], selected=chosen, limit=4, offset=2
+    )
+    whole = EmbeddedEngine.search(engine, replace(request, offset=0, limit=100))
+    # Months are only counted among all.
+    first = engine._first_of_many(replace(request, facets=["tag", "year"]))
+    assert first is not None
+    assert [hit.pk for hit in first.hits] == [hit.pk for hit in whole.hits[2:6]]
+    assert (first.total, first.strict_total) == (whole.total, whole.strict_total)
+    assert first.facets == {name: counts for name, counts in whole.facets.items() if name != months.MONTH}
+    assert engine._first_of_many(request) is None
+    assert engine.search(request) == replace(whole, hits=whole.hits[2:6])
+    assert engine._first_of_many(replace(request, facets=["tag"], offset=10)) is None
+    assert engine.search(replace(request, offset=10)).hits == whole.hits[10:14]

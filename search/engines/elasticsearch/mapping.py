@@ -21,7 +21,7 @@ from elasticsearch.dsl import Document as IndexedDocument
 from cxhub.search import boosts, conf
 from cxhub.search.documents import STORED_FORMAT, Document
 from cxhub.search.engines import store
-from cxhub.search.engines.embedded import facets_of
+from cxhub.search.engines.narrowing import facets_of
 from cxhub.search.semantic import DIMENSIONS, switch
 from cxhub.search.text import tokens
 
