@@ -274,10 +274,13 @@ def _switch(row: SearchIndex) -> None:
         _forget(older)
 
 
-def is_empty() -> bool:
-    """Whether the server answers, and holds no index that does.
+def fill_if_empty() -> Rebuilt | None:
+    """Fill a server that answers and holds no index, as where it came back without its data.
 
+    :returns: None where it holds one.
     :raises EngineUnavailable: it does not answer.
+    :raises Busy: another process is at it.
+    :raises Refused: the new index differs from the database.
     """
     with client.translated():
-        return not indices.live()
+        return None if indices.live() else rebuild()

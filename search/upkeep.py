@@ -32,6 +32,7 @@ def tonight(on: datetime.date) -> str:
         from cxhub.search import rebuilding
         from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 
+        rebuilding.fill_if_empty()
         done += delivery.deliver().sent
         rebuilding.prune(timezone.now())
         found.append(checking.check(ElasticsearchEngine(), repair=True))

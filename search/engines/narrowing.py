@@ -92,10 +92,10 @@ def narrow(rows: Sequence[Row], request: SearchRequest, times: Mapping[str, int]
         alike["".join(missed), number].append(facet_text)
     counts: dict[str, dict[str, int]] = {name: {} for name in request.facets}
     for (only, number), several in alike.items():
-        for line, times in Counter("\n".join(several).split("\n")).items():
+        for line, often in Counter("\n".join(several).split("\n")).items():
             name, _, value = line.partition("=")
             if name in counts and only in ("", name):
-                counts[name][value] = counts[name].get(value, 0) + number * times
+                counts[name][value] = counts[name].get(value, 0) + number * often
     accepted = [row for row in rows if row[2] not in refused] if refused else rows
     return Narrowed(accepted, total, counts)
 

@@ -123,19 +123,43 @@ def test_only_one_fills_an_index_and_one_that_died_is_cleared_away(people: list[
     assert differences() == []
 
 
+def change(people: list[Member]) -> None:
+    people[0].name = "Ottoline Feather"
+    people[0].save()
+
+
 def test_a_server_that_came_back_empty_is_filled_by_the_worker(people: list[Member], committed: Commits) -> None:
+    for changed in (None, change, lambda people: people[1].delete()):
+        rebuilding.rebuild()
+        for name in indices.all_names():
+            indices.delete(name)
+        with pytest.raises(EngineUnavailable):
+            differences()  # nothing there to compare with
+        if changed:
+            with committed():
+                changed(people)
+        out = io.StringIO()
+        call_command("cxhub_search_worker", "--once", stdout=out)
+        assert "held no index" in out.getvalue()
+        assert differences() == []
+        assert not delivery.waiting().exists()
+
+
+def test_what_is_sent_to_a_server_that_lost_its_index_waits_until_it_has_one(
+    people: list[Member], committed: Commits
+) -> None:
     rebuilding.rebuild()
     for name in indices.all_names():
         indices.delete(name)
-    with pytest.raises(EngineUnavailable):
-        differences()  # nothing there to compare with
-    with committed():
-        people[0].name = "Ottoline Feather"
-        people[0].save()
-        people[1].delete()
-    out = io.StringIO()
-    call_command("cxhub_search_worker", "--once", stdout=out)
-    assert "filling one" in out.getvalue()
+    for changed in (change, lambda people: people[1].delete()):
+        with committed():
+            changed(people)
+        with pytest.raises(EngineUnavailable):
+            delivery.deliver()
+    assert delivery.waiting().count() == 2
+    # And none was made in its place that would know nothing of words and readers.
+    assert not client.for_writing().indices.exists(index=indices.write_alias())
+    upkeep.tonight(timezone.localdate())
     assert differences() == []
     assert not delivery.waiting().exists()
 

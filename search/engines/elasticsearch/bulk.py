@@ -86,13 +86,13 @@ def _line(content: object) -> bytes:
 
 def _send(server: Elasticsearch, alias: str, batch: list[Action], refresh: bool, result: BulkResult) -> None:
     """Send a batch; where it is too much at once, each half of it."""
-    # The server refuses to make an index for what is written without one, but not for what is deleted.
+    # The server refuses to make an index for what is written where no alias is, but not for what is deleted.
     if any(action.deletes for action in batch) and not server.indices.exists_alias(name=alias):
         raise EngineUnavailable(f"no index behind {alias}")
     # The client sends bytes as they are, though its types know mappings only.
     operations: list[Any] = [action.lines.rstrip(b"\n") for action in batch]
     try:
-        answer = server.bulk(index=alias, operations=operations, refresh=refresh)
+        answer = server.bulk(index=alias, operations=operations, refresh=refresh, require_alias=True)
     except ApiError as error:
         if error.status_code not in (TOO_LARGE, TOO_MANY):
             raise

@@ -16,6 +16,8 @@ from cxhub.search.semantic import switch
 #: The worker looks so often, in seconds, for texts that the model has not read; it reads so many before it looks after
 #: what else waits.
 READ_EVERY, AT_ONCE = 30.0, 64
+#: And so often whether the search server still has what was sent there.
+LOOK_EVERY = 30.0
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda *_: stopping.set())
         failures = 0
-        self.read_again = 0.0
+        self.read_again = self.look_again = 0.0
         while not stopping.is_set():
             done = indexing.drain()
             if done:
@@ -67,6 +69,16 @@ class Command(BaseCommand):
         self.read_again = monotonic() + READ_EVERY
         return False
 
+    def fill(self) -> bool:
+        """Fill the search server where it holds no index, and say whether it was."""
+        from cxhub.search import rebuilding
+
+        rebuilt = rebuilding.fill_if_empty()
+        if rebuilt is None:
+            return False
+        self.stdout.write(f"The search server held no index. {rebuilt.index}: {rebuilt.documents} documents")
+        return True
+
     def send(self) -> bool:
         """Send what waits for the search server, and say whether it took it."""
         if not conf.elasticsearch_is_used():
@@ -74,15 +86,16 @@ class Command(BaseCommand):
         from cxhub.search import rebuilding
 
         try:
+            if monotonic() >= self.look_again:
+                self.look_again = monotonic() + LOOK_EVERY
+                # Also where nothing waits: a server that came back without its data finds nothing.
+                self.fill()
             try:
                 done = delivery.deliver()
             except EngineUnavailable:
-                # A server that came back without its data is filled again; one that is away says so again.
-                if not rebuilding.is_empty():
+                # One that is away says so again.
+                if not self.fill():
                     raise
-                self.stdout.write("The search server holds no index: filling one.")
-                rebuilt = rebuilding.rebuild()
-                self.stdout.write(f"{rebuilt.index}: {rebuilt.documents} documents")
                 done = delivery.deliver()
         except (EngineUnavailable, rebuilding.Busy, rebuilding.Refused) as error:
             self.stderr.write(f"The search server takes nothing now: {error}")
