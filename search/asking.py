@@ -12,9 +12,10 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from cxhub.search import conf
+from cxhub.search import conf, query
 from cxhub.search.text import tokens
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 _SALT = "cxhub.search.asking"
 #: A result may be opened, and the search judged, for so many seconds after it was asked.
 OPEN_FOR = 24 * 3600
+#: Whoever asks the same within so many seconds looks at the same search again.
+SAME_FOR = 1800
 LONGEST = 255
 #: A query is offered to others when it was asked so often in the last days.
 POPULAR, POPULAR_DAYS = 3, 90
@@ -30,7 +33,10 @@ OFTEN, FEW_CLICKS = 3, 0.2
 
 
 class SearchEvent(models.Model):
-    """One search: the words and what came of them. Nothing says who asked."""
+    """One search: the words and what came of them. Nothing says who asked.
+
+    ``words`` is empty where they are not kept, or where more was asked for than words: see :func:`mere_words`.
+    """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     words = models.CharField(max_length=LONGEST, blank=True, db_index=True)
@@ -66,13 +72,26 @@ class SearchClick(models.Model):
         return f"{self.event_id}: {self.position}"
 
 
+def mere_words(text: str) -> str:
+    """The words of a query, folded; empty where it has fields, dates, exclusions, phrases or beginnings of words.
+
+    Without its signs, such a query would be told of as another one, which it is not: neither a synonym nor a chosen
+    result cures it, and nobody else is to be offered it.
+    """
+    asked = query.parse(text[:LONGEST])
+    begun = [term for term in asked.terms if isinstance(term, query.Phrase) or term.prefix]
+    if begun or asked.excluded or asked.filters or asked.before or asked.after:
+        return ""
+    return " ".join(tokens(text[:LONGEST]))[:LONGEST]
+
+
 def note(text: str, *, hits: int, corrected_to: str, engine: str, degraded: bool, milliseconds: float) -> str:
     """Keep that something was asked.
 
     :returns: a token by which opened results and the answer to "was this useful?" are told apart; empty where nothing
         is kept. A search never fails for its log.
     """
-    words = " ".join(tokens(text[:LONGEST]))[:LONGEST] if conf.get("SEARCH_LOG_WORDS") else ""
+    words = mere_words(text) if conf.get("SEARCH_LOG_WORDS") else ""
     try:
         with transaction.atomic():
             event = SearchEvent.objects.create(
@@ -86,14 +105,30 @@ def note(text: str, *, hits: int, corrected_to: str, engine: str, degraded: bool
     except DatabaseError:
         logger.exception("A search could not be noted")
         return ""
-    return signing.dumps(event.pk, salt=_SALT)
+    return signing.dumps([event.pk, _print_of(text)], salt=_SALT)
+
+
+def is_of(token: str, text: str) -> bool:
+    """Whether a token was given a moment ago to a search for the same: it is noted already, and shown again."""
+    return _read(token, SAME_FOR)[1] == _print_of(text)
+
+
+def _print_of(text: str) -> str:
+    """Tells one query from another to nobody but the hub."""
+    return salted_hmac(_SALT, " ".join(text.lower().split())).hexdigest()[:16]
+
+
+def _read(token: str, max_age: int) -> tuple[int, str]:
+    """The search that a token is of, and the print of its query; 0 and none where it is no token, or old."""
+    try:
+        pk, of = signing.loads(token, salt=_SALT, max_age=max_age)
+    except (signing.BadSignature, ValueError, TypeError):
+        return 0, ""
+    return pk, of
 
 
 def _event(token: str) -> SearchEvent | None:
-    try:
-        pk = signing.loads(token, salt=_SALT, max_age=OPEN_FOR)
-    except signing.BadSignature:
-        return None
+    pk, _of = _read(token, OPEN_FOR)
     return SearchEvent.objects.filter(pk=pk).first()
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cxhub.search.text import tokens
+from cxhub.search.query import Query, parse
 
 
 def for_curators(rows: models.QuerySet[Any], reader: Any) -> models.QuerySet[Any]:
@@ -73,15 +73,16 @@ class ChosenResult(models.Model):
         """
         from cxhub.search.models import SearchDocument
 
-        self.words = " ".join(tokens(self.query))
+        self.words = _words(parse(self.query))
         if not self.words:
             raise ValidationError({"query": _("Enter at least one word.")})
         parts = urlsplit(self.address.strip())
-        meant = SearchDocument.objects.filter(url__in=[self.address.strip(), parts.path]).values_list("key", flat=True)
-        key = meant.first()
-        if key is None:
+        # What has a place on a page of something else is meant before that page.
+        urls = [self.address.strip(), f"{parts.path}#{parts.fragment}", parts.path]
+        keys = dict(SearchDocument.objects.filter(url__in=urls).values_list("url", "key"))
+        self.document_key = next((keys[url] for url in urls if url in keys), "")
+        if not self.document_key:
             raise ValidationError({"address": _("Search knows no page with this address.")})
-        self.document_key = key
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("It ends before it begins.")})
 
@@ -94,15 +95,14 @@ class Choice:
     left_out: frozenset[str] = frozenset()
 
 
-def choice_for(text: str, on: datetime.date | None = None) -> Choice:
+def choice_for(query: Query, on: datetime.date | None = None) -> Choice:
     """What was decided for a query. One query to the database."""
-    asked = tokens(text[:255])
-    if not asked:
+    words = _words(query)
+    if not words:
         return Choice()
     day = on or timezone.localdate()
     valid = Q(starts_on=None) | Q(starts_on__lte=day)
     valid &= Q(ends_on=None) | Q(ends_on__gte=day)
-    words = " ".join(asked)
     meant = Q(match=ChosenResult.Match.WHOLE, words=words) | Q(match=ChosenResult.Match.PART)
     rows = [
         row
@@ -112,3 +112,8 @@ def choice_for(text: str, on: datetime.date | None = None) -> Choice:
     left_out = frozenset(row.document_key for row in rows if row.does == ChosenResult.Does.NOT)
     first = [row.document_key for row in rows if row.does == ChosenResult.Does.FIRST]
     return Choice(tuple(dict.fromkeys(key for key in first if key not in left_out)), left_out)
+
+
+def _words(query: Query) -> str:
+    """What a query asks for, without what it leaves out and narrows to."""
+    return " ".join(term.text for term in query.terms)

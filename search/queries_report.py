@@ -24,7 +24,7 @@ class QueriesReport(PermissionRequiredMixin, WagtailAdminTemplateMixin, Template
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The three lists and the weeks."""
         given = self.request.GET.get("days", "")
-        days = int(given) if given.isascii() and given.isdigit() and 0 < int(given[:4]) <= 400 else DAYS
+        days = int(given) if given.isascii() and given.isdigit() and len(given) < 5 and 0 < int(given) <= 400 else DAYS
         user = self.request.user
         lists = [
             (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -65,11 +65,23 @@ class FacetType:
 
     :param describe: how values are shown: values and the reader's visibility tokens in, a mapping from those that the
         reader may know of to labels out. What it leaves out is not shown. One call a page.
+    :param pages: the pages whose slugs are its values, where there are such.
     """
 
     name: str
     label: Text
     describe: Describe
+    pages: type[Model] | None = None
+
+
+class Post(Protocol):
+    """Puts a letter on its way to whoever has an account."""
+
+    def __call__(self, user: Any, *, key: str, subject: str, text: str) -> bool:
+        """Whether there is a new letter under way.
+
+        :param key: what it is; the same key makes no second letter.
+        """
 
 
 DocumentTypeT = TypeVar("DocumentTypeT", bound=DocumentType)
@@ -77,6 +89,7 @@ DocumentTypeT = TypeVar("DocumentTypeT", bound=DocumentType)
 _types: dict[str, DocumentType] = {}
 _facets: dict[str, FacetType] = {}
 _reader_tokens: Callable[[HttpRequest], frozenset[str]] | None = None
+_post: "Post | None" = None
 
 
 def register(cls: type[DocumentTypeT]) -> type[DocumentTypeT]:
@@ -110,13 +123,15 @@ def register_facet(
     name: str,
     label: Text,
     describe: Describe | None = None,
+    pages: type[Model] | None = None,
 ) -> None:
     """Offer a filter beside the results, in the order of registration, between kind and year.
 
     :param name: the key in :attr:`Document.facets` and the name of the GET parameter.
     :param describe: labels for values that the reader may know of; without it values are shown as they are.
+    :param pages: the pages whose slugs are its values, where there are such.
     """
-    _facets[name] = FacetType(name, label, describe or _as_they_are)
+    _facets[name] = FacetType(name, label, describe or _as_they_are, pages)
 
 
 def facet_types() -> list[FacetType]:
@@ -148,3 +163,14 @@ def register_reader_tokens(function: Callable[[HttpRequest], frozenset[str]]) ->
 def reader_tokens(request: HttpRequest) -> frozenset[str]:
     """The tokens of a request's reader: only ``public`` where nobody said how to find out."""
     return _reader_tokens(request) if _reader_tokens else frozenset({"public"})
+
+
+def register_post(function: Post) -> None:
+    """Say how letters reach people, of whom search knows no address. The last one to say so is asked."""
+    global _post
+    _post = function
+
+
+def post(user: Any, *, key: str, subject: str, text: str) -> bool:
+    """Put a letter on its way. False where it is none that is new, or nobody can be reached."""
+    return _post(user, key=key, subject=subject, text=text) if _post else False

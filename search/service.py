@@ -90,6 +90,7 @@ class Results:
     :param unknown: the words that nothing contains.
     :param also: words searched for beside rare ones that look like slips of them.
     :param with_all: how many hits hold every term, whatever they were narrowed to.
+    :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
     :param degraded: whether the embedded engine stood in for the search server, which did not answer.
     :param stopped: whether it was broken off for taking too long; there are no results then.
@@ -105,6 +106,7 @@ class Results:
     facets: Sequence[Facet]
     total: int
     with_all: int
+    relaxed: bool
     shortened: bool
     sort: Sort
     page: int
@@ -114,11 +116,6 @@ class Results:
     degraded: bool
     stopped: bool
     milliseconds: float
-
-    @property
-    def relaxed(self) -> bool:
-        """Whether hits are listed that hold only some of the terms."""
-        return bool(self.query.terms) and self.with_all < self.total
 
 
 def search(
@@ -149,21 +146,25 @@ def search(
     chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}
     chosen = {name: values for name, values in chosen.items() if values}
     parsed = query.parse(text)
-    choice = curation.choice_for(text)
+    choice = curation.choice_for(parsed)
     searcher = _Searcher(engine, readable, chosen, names, sort, choice, synonyms.current())
     size = min(max(size, 1), LARGEST_PAGE)
     found, corrected, stopped = _NOTHING, spelling.NOTHING, False
+    answered = engine.name, engine.degraded
     if not parsed and not chosen:
         page = 1
     else:
         try:
             with budget.within(conf.get("SEARCH_LONGEST_MS") / 1000):
                 found, page = searcher.page(parsed, page, size)
+                # Now: what is asked besides may be answered by another.
+                answered = engine.name, engine.degraded
                 if parsed.terms and found.strict_total < FEW and not as_typed:
                     corrected = spelling.corrections(parsed, engine, readable)
                 if corrected:
                     parsed = parsed.replacing(corrected.instead)
                     found, page = searcher.page(parsed, page, size, corrected.also)
+                    answered = engine.name, engine.degraded
         except budget.TookTooLong:
             found, corrected, page, stopped = _NOTHING, spelling.NOTHING, 1, True
     described = _describe(kinds, found, chosen, readable)
@@ -177,13 +178,14 @@ def search(
         facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
         total=found.total,
         with_all=found.strict_total,
+        relaxed=found.relaxed and found.strict_total < found.total,
         shortened=parsed.shortened,
         sort=sort,
         page=page,
         pages=_pages(found.total, size),
         size=size,
-        engine=engine.name,
-        degraded=engine.degraded,
+        engine=answered[0],
+        degraded=answered[1],
         stopped=stopped,
         milliseconds=(perf_counter() - began) * 1000,
     )
@@ -195,10 +197,25 @@ def suggest(text: str, *, readable: frozenset[str], limit: int = 8) -> list[Sugg
 
 
 def suggest_queries(text: str, *, readable: frozenset[str], limit: int = 3) -> list[str]:
-    """What others often ask that begins as typed: only what finds something that this reader may see."""
-    asked = asking.popular(text, limit * 2)
-    counts = reading_engine().document_counts(asked, readable) if asked else {}
-    return [words for words in asked if counts[words]][:limit]
+    """What others often ask that begins as typed: only where something that this reader may see has all its words.
+
+    Its words themselves: a synonym or a chosen result would offer words of what the reader may not see.
+    """
+    offered: list[str] = []
+    engine = reading_engine()
+    try:
+        with budget.within(conf.get("SEARCH_LONGEST_MS") / 1000):
+            for words in asking.popular(text, limit * 2):
+                literally = plan.build(query.parse(words), {}, words_beginning)
+                found = engine.search(SearchRequest(plan=literally, readable=readable, limit=1))
+                # The hit as well as the number: a search server may count what was closed a moment ago.
+                if found.strict_total and found.hits:
+                    offered.append(words)
+                if len(offered) == limit:
+                    break
+    except budget.TookTooLong:
+        pass  # What was looked up by then is offered.
+    return offered
 
 
 def related(document_id: str, *, readable: frozenset[str], limit: int = 4) -> list[Result]:

@@ -19,6 +19,8 @@ from cxhub.search.registry import document_types, facet_types, reader_tokens
 
 #: No address narrows by more values of one facet than this.
 MOST_VALUES = 50
+#: The cookie by which a search that is narrowed, sorted or shown again is known to be noted already.
+ASKED = "cxhub_asked"
 
 
 @require_safe
@@ -34,8 +36,10 @@ def search(request: HttpRequest) -> HttpResponse:
         page=_number(request.GET.get("page", "")),
         as_typed="as_typed" in request.GET,
     )
-    token = ""
-    if request.method == "GET" and results.query and results.page == 1 and not results.stopped:
+    before = request.COOKIES.get(ASKED, "")
+    token = before if asking.is_of(before, text) else ""
+    is_new = request.method == "GET" and bool(results.query) and not results.stopped
+    if not token and is_new and not _is_narrowed(request):
         token = asking.note(
             text,
             hits=results.total,
@@ -46,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
         )
     # Only to draw the links: the results themselves are one page already.
     pages = Paginator(range(results.total), results.size)
-    return render(
+    response = render(
         request,
         "cxhub_search/search.html",
         {
@@ -65,6 +69,17 @@ def search(request: HttpRequest) -> HttpResponse:
             "address": _kept_address(request),
         },
     )
+    if token and token != before:
+        response.set_cookie(
+            ASKED,
+            token,
+            max_age=asking.SAME_FOR,
+            path=request.path,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 @require_safe
@@ -121,6 +136,15 @@ def _options(results: service.Results, name: str = "") -> Iterable[service.Facet
 
 def _values(request: HttpRequest, name: str) -> list[str]:
     return [storable(value) for value in request.GET.getlist(name)[:MOST_VALUES] if value]
+
+
+def _is_narrowed(request: HttpRequest) -> bool:
+    """Whether this is a search that was asked before, and is narrowed, sorted, paged or shown again with thanks.
+
+    The search box keeps the order, so that a query with one is a new one to whoever has asked something else before.
+    """
+    ways = ["page", "as_typed", "thanks", *(() if ASKED in request.COOKIES else ("sort",))]
+    return any(way in request.GET for way in ways) or any(_values(request, facet.name) for facet in facet_types())
 
 
 def _number(text: str) -> int:

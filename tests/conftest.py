@@ -152,7 +152,7 @@ def nothing_remembered() -> None:
 @pytest.fixture
 def wagtail_index(settings: Any) -> None:
     """Wagtail's own index takes what is saved, as it does on a site."""
-    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cxhub.site.admin_search"}}
 
 
 @pytest.fixture

@@ -42,4 +42,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 CXHUB = {**CXHUB, "AUDIT_DELAY_SECONDS": 0, "SEARCH_SEMANTIC": False, "SEARCH_LONGEST_MS": 60_000}
 # Wagtail's own index, which serves the admin alone, is a quarter of what saving a page costs: the fixture
 # `wagtail_index` lets it take what is saved.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cxhub.site.admin_search", "AUTO_UPDATE": False}}

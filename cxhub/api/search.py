@@ -54,6 +54,7 @@ class CxFoundList(Schema):
     page: int
     pages: int
     searched: str = Described(description="What was searched for instead, where words looked misspelt.")
+    also: list[str] = Described(description="Words searched for beside rare ones that look like slips of them.")
     relaxed: bool = Described(description="Whether some results hold only some of the words.")
     engine: str = Described(description="What answered: sqlite, postgres or elasticsearch.")
     degraded: bool = Described(description="Whether another engine stood in for the search server.")
@@ -68,6 +69,7 @@ class CxSearchQuery(Schema):
     page: int = Described(1, ge=1, le=1_000_000)
     limit: int = Described(service.PAGE_SIZE, ge=1, le=service.LARGEST_PAGE)
     sort: Literal["relevance", "newest"] = "relevance"
+    as_typed: bool = Described(False, description="Correct no spelling.")
 
 
 search = Router()
@@ -104,6 +106,7 @@ def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpRespons
         sort=query.sort,
         page=query.page,
         size=query.limit,
+        as_typed=query.as_typed,
     )
     return answer(
         request,
@@ -113,6 +116,7 @@ def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpRespons
             "page": found.page,
             "pages": found.pages,
             "searched": found.searched,
+            "also": list(found.also),
             "relaxed": found.relaxed,
             "engine": found.engine,
             "degraded": found.degraded,

@@ -14,11 +14,13 @@ class RemindersConfig(AppConfig):
 
         from cxhub import api
         from cxhub.policies import FactPermissionPolicy
-        from cxhub.reminders import comments  # noqa: F401 - importing it registers its rules
+        from cxhub.reminders import comments, outbox  # noqa: F401 - importing comments registers their rules
         from cxhub.reminders.models import Absence, Comment, Mail, NightlyRun, Nudge
+        from cxhub.search.registry import register_post
 
         register_permission_policy(Absence)
         for record in (Comment, Mail, NightlyRun, Nudge):
             register_permission_policy(record, FactPermissionPolicy(record))
 
+        register_post(outbox.post)
         api.load("cxhub.reminders.api")

@@ -27,25 +27,31 @@ CLAIM = datetime.timedelta(minutes=5)
 FIRST_RETRY, LONGEST_RETRY = datetime.timedelta(minutes=1), datetime.timedelta(hours=6)
 #: After so many failures in a row the server is taken for down, and the rest waits for the next run.
 ENOUGH_FAILURES = 3
+#: The kind of e-mails that the search writes. People end it search by search, so that it is no kind of notification.
+SEARCHES = "searches"
 
 
 def put(
     *,
     key: str,
-    member: Member,
+    member: Member | None,
     kind: str,
     subject: str,
     text: str,
     html: str = "",
     not_before: datetime.datetime | None = None,
     headers: dict[str, str] | None = None,
+    to: str = "",
 ) -> Mail | None:
     """Write an e-mail, in the transaction of what it tells of. The worker sends it.
 
     :param key: what it is; the same key makes no second e-mail.
+    :param member: for whom it is; ``None`` for somebody who has an account and is in no list of people.
+    :param to: where it goes, where it is for no member.
     :returns: the e-mail, or ``None`` where there is one already or the member cannot be told.
     """
-    to = address_of(member)
+    if member is not None:
+        to = address_of(member)
     if not to:
         return None
     values: dict[str, Any] = {
@@ -61,6 +67,13 @@ def put(
         values["not_before"] = not_before
     mail, created = Mail.objects.get_or_create(key=key, defaults=values)
     return mail if created else None
+
+
+def post(user: Any, *, key: str, subject: str, text: str) -> bool:
+    """Put a letter of the search into the outbox: a :class:`cxhub.search.registry.Post`."""
+    member = Member.objects.select_related("user").filter(user=user).first()
+    to = user.email if user.is_active else ""
+    return put(key=key, member=member, to=to, kind=SEARCHES, subject=subject, text=text) is not None
 
 
 def waiting(now: datetime.datetime) -> QuerySet[Mail]:

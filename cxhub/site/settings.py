@@ -133,6 +133,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 # Nobody else is asked for anything: no pictures of people by their addresses, no news of versions.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cxhub.site.admin_search"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cxhub.uploads.DocumentForm"
 

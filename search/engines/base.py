@@ -77,6 +77,7 @@ class EngineResults:
     """What a search found.
 
     :param strict_total: how many hold every term (relaxed hits not counted).
+    :param relaxed: whether what holds only some of the terms was looked for as well, and may be among the hits.
     :param facets: facet → value → number of hits.
     """
 
@@ -84,6 +85,7 @@ class EngineResults:
     total: int
     strict_total: int
     facets: Mapping[str, Mapping[str, int]]
+    relaxed: bool = False
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,8 @@ class EmbeddedEngine(ABC):
         left_out = {chosen[key] for key in request.left_out if key in chosen}
         hidden = left_out | self._excluded(request.plan, where, params)
         rows, match, strict_total = self._matches(request.plan, where, params, hidden)
-        first = [chosen[key] for key in request.first if key in chosen]
+        relaxed = len(rows) > strict_total
+        first = [chosen[key] for key in request.first if key in chosen and chosen[key] not in hidden]
         near = [pk for pk in _nearest(request.meaning, where, params) if pk not in hidden]
         if added := {*first, *near}.difference([row[0] for row in rows]):
             rows += self.scan(None, f"{where} AND d.id IN ({', '.join(['%s'] * len(added))})", [*params, *added])
@@ -159,7 +160,7 @@ class EmbeddedEngine(ABC):
                 ordered = _with_meaning(ordered, near, added, first, request.weights)
         page = ordered[request.offset : request.offset + request.limit]
         hits = self._hits(page, match, added)
-        return EngineResults(hits, narrowed.total, strict_total, narrowed.counts)
+        return EngineResults(hits, narrowed.total, strict_total, narrowed.counts, relaxed)
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""

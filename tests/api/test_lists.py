@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cxhub.api.resources import RESOURCES
 from cxhub.metrics.models import Kpi
+from cxhub.search import indexing
 from cxhub.search.engines import budget
 from cxhub.search.engines.embedded import EmbeddedEngine
 from cxhub.testing import factories as make
@@ -38,6 +39,15 @@ def test_any_parameter_gets_an_answer_or_is_refused(staff: Api) -> None:
 def test_any_search_gets_an_answer(value: str, staff: Api) -> None:
     for params in ({"q": value}, {"kind": value}, {"pillar": value}, {"page": value}, {"limit": value}):
         assert staff.get("search/", params).status_code in (200, 400, 422)
+
+
+def test_a_search_says_what_it_corrected_and_takes_it_back(staff: Api) -> None:
+    make.StoryFactory(title="A ferry in the fog")
+    indexing.reindex()
+    corrected = staff.get("search/", {"q": "feery"}).json()
+    assert (corrected["searched"], corrected["also"], corrected["total"]) == ("ferry", [], 1)
+    typed = staff.get("search/", {"q": "feery", "as_typed": "true"}).json()
+    assert (typed["searched"], typed["total"]) == ("", 0)
 
 
 def test_a_search_that_was_broken_off_says_so(staff: Api, monkeypatch: pytest.MonkeyPatch) -> None:

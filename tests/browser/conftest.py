@@ -74,6 +74,14 @@ def site(db: None) -> Iterator[str]:
     server.stop()
 
 
+def sign_in(visitor: Visitor, name: str) -> None:
+    """Let a user who exists use the visitor's browser from now on."""
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    visitor.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": visitor.server}])
+
+
 @pytest.fixture
 def visit(site: str, browser: Browser) -> Iterator[Visit]:
     """Makes visitors: `visit("/path/", as_user="name", screen=Screen(320, "dark"))`.
@@ -95,12 +103,9 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
             **options,
         )
         contexts.append(context)
-        if as_user:
-            client = Client()
-            client.force_login(User.objects.get(username=as_user))
-            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
         visitor = Visitor(context.new_page(), site)
+        if as_user:
+            sign_in(visitor, as_user)
         visitor.go(path, status=status)
         return visitor
 

@@ -11,7 +11,7 @@ from cxhub.search import indexing
 from cxhub.search.models import Synonym
 from cxhub.site.demo.loading import SOURCE
 from cxhub.testing import factories
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, sign_in
 from tests.browser.visitor import SCREENS
 
 PLAYS = (
@@ -68,4 +68,11 @@ def test_each_way_of_asking_finds_what_it_should(pages: None, visit: Visit) -> N
     assert set(page.locator(".result__type span:first-child").all_inner_texts()) == {"Lesson"}
     # What was searched for by whichever form is offered again.
     page.keyboard.press("Control+k")
-    page.get_by_role("option", name="How do I announce a replacement bus?").wait_for()
+    again = page.get_by_role("option", name="How do I announce a replacement bus?")
+    again.wait_for()
+    # But not to somebody else who signs in here.
+    sign_in(visitor, "owner")
+    visitor.go("/search/")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(again).to_have_count(0)

@@ -49,3 +49,18 @@ def test_a_record_is_found_by_its_name(model: type[models.Model], db: None) -> N
     record = factory(name="Quokka crossings")
     factory(name="Something else")
     assert list(get_search_backend().search("quokka", model.objects.all())) == [record]
+
+
+@pytest.mark.parametrize("typed", ['"', 'quokka "', '" quokka', '"quokka crossing', "'", "\\", "*", "NOT", "(", '""'])
+def test_any_search_gets_an_answer_in_the_admin(typed: str, office: Client) -> None:
+    page = factories.StoryFactory(title="The quokka crossing")
+    for address in (
+        reverse("wagtailadmin_pages:search"),
+        reverse("wagtailadmin_choose_page_search"),
+        reverse("wagtailimages:index"),
+        reverse("cxhub_stories:index"),
+    ):
+        answer = office.get(address, {"q": typed})
+        assert answer.status_code == 200, address
+        found = page.title in answer.content.decode()
+        assert found or "quokka" not in typed or "images" in address, address

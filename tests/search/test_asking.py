@@ -6,18 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core import mail
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cxhub.search import asking, service
-from cxhub.search.models import SavedSearch, SearchClick, SearchDocument, SearchEvent
-from cxhub.search.saved import send_saved_search_digests
+from cxhub.search.models import ChosenResult, SearchClick, SearchDocument, SearchEvent, Synonym
 
 from .conftest import PUBLIC, make
-
-MONDAY = datetime.date(2026, 6, 1)
 
 
 @pytest.fixture
@@ -36,9 +33,67 @@ def test_a_search_is_noted_once_and_without_who_asked(reader: Client, tram_stori
     ask(reader, q="Ferry, please", page="2")
     reader.head(reverse("cxhub_search"), {"q": "ferry"})
     ask(reader)
-    event = SearchEvent.objects.order_by("pk").first()
+    event = SearchEvent.objects.get()
     assert event.words == "ferry please"
     assert {field.name for field in SearchEvent._meta.fields}.isdisjoint({"user", "session", "address", "ip"})
+
+
+@pytest.mark.parametrize(
+    "way", [{"kind": "person"}, {"sort": "newest"}, {"page": "1"}, {"as_typed": "1"}, {"thanks": "1"}, {}]
+)
+def test_a_search_that_is_shown_again_in_some_way_is_the_same_search(
+    client: Client, tram_stories: None, way: dict[str, str]
+) -> None:
+    first = ask(client, q="ferry")
+    again = ask(client, q="ferry", **way)
+    # Also when the filter is taken away again.
+    undone = ask(client, q="ferry")
+    assert SearchEvent.objects.get().words == "ferry"
+    assert asking.most_asked(28, without_hits=True) == []
+    # What is opened then was led to by the search that was asked.
+    tokens = {re.search(r"/search/opened/([^/]+)/1/", html)[1] for html in (first, again, undone) if "ping=" in html}
+    assert len(tokens) == 1 and asking.opened(tokens.pop(), 1)
+
+
+def test_a_link_to_a_narrowed_search_is_nobody_s_question(client: Client, tram_stories: None) -> None:
+    for way in ({"kind": "person"}, {"sort": "newest"}, {"thanks": "1"}):
+        ask(Client(), q="ferry", **way)
+    assert not SearchEvent.objects.exists()
+
+
+def test_another_search_is_noted_also_where_the_box_has_kept_the_order(client: Client, tram_stories: None) -> None:
+    for asked in ({"q": "ferry"}, {"q": "lift", "sort": "newest"}, {"q": "ferry", "sort": "newest"}):
+        ask(client, **asked)
+    assert list(SearchEvent.objects.order_by("pk").values_list("words", flat=True)) == ["ferry", "lift", "ferry"]
+
+
+def test_the_same_asked_another_time_counts_again(client: Client, tram_stories: None, monkeypatch) -> None:
+    ask(client, q="ferry")
+    monkeypatch.setattr("cxhub.search.asking.SAME_FOR", -1)
+    ask(client, q="ferry")
+    assert SearchEvent.objects.count() == 2
+
+
+def test_the_cookie_says_nothing_of_what_was_asked(client: Client, tram_stories: None) -> None:
+    ask(client, q="ferry")
+    cookie = client.cookies["cxhub_asked"]
+    assert cookie["path"] == "/search/" and cookie["httponly"] and cookie["max-age"] == 1800
+    pk, of = signing.loads(cookie.value, salt="cxhub.search.asking")
+    assert (pk, len(of)) == (SearchEvent.objects.get().pk, 16)
+
+
+@pytest.mark.parametrize(
+    "query", ["refund -ferry", "author:nobody kind:people", '"late refund"', "ann*", "refund after:2025"]
+)
+def test_a_query_of_more_than_words_is_counted_and_not_listed(client: Client, tram_stories: None, query: str) -> None:
+    ask(client, q=query)
+    assert SearchEvent.objects.get().words == ""
+    assert asking.most_asked(28) == []
+    assert asking.weeks()[0].searches == 1
+
+
+def test_words_with_hyphens_and_apostrophes_are_mere_words() -> None:
+    assert asking.mere_words("Check-in at six o’clock: now") == "check in at six o clock now"
 
 
 def test_a_site_may_keep_no_words(client: Client, tram_stories: None, settings) -> None:
@@ -86,6 +141,15 @@ def test_the_report_leads_from_what_failed_to_its_cure(admin_client: Client, db:
     assert 'value="elevator"' in form
 
 
+@pytest.mark.parametrize(
+    ("given", "days"),
+    [("7", 7), ("400", 400), ("401", 28), ("0", 28), ("0300000000000", 28), ("9" * 5000, 28), ("²", 28), ("-1", 28)],
+)
+def test_the_report_is_of_so_many_days_as_make_sense(admin_client: Client, given: str, days: int) -> None:
+    html = admin_client.get(reverse("cxhub_search_queries"), {"days": given}).content.decode()
+    assert f"The last {days} days." in html
+
+
 def test_the_report_is_not_for_readers(reader: Client) -> None:
     assert reader.get(reverse("cxhub_search_queries")).status_code in (302, 403)
 
@@ -108,6 +172,35 @@ def test_what_others_ask_is_suggested_unless_it_finds_nothing_that_the_reader_ma
     assert [one["title"] for one in found if one["kind"] == "Search"] == ["ferry passengers"]
 
 
+def offered(client: Client, typed: str) -> list[str]:
+    found = client.get(reverse("cxhub_search_suggest"), {"q": typed}).json()["suggestions"]
+    return [one["title"] for one in found if one["kind"] == "Search"]
+
+
+def test_what_others_ask_is_suggested_where_its_words_stand_apart(client: Client, tram_stories: None) -> None:
+    note("refund ferry", 4)
+    note("refund taxi", 5)
+    note("how do we refund the ferry", 3)
+    assert offered(client, "refund") == ["refund ferry"]
+    assert offered(client, "how do we") == ["how do we refund the ferry"]
+
+
+def test_what_others_ask_tells_no_word_of_what_the_reader_may_not_see(
+    client: Client, index: Callable[..., None], tram_stories: None
+) -> None:
+    note("ferry zanzibar", 3)
+    assert offered(client, "ferry") == []
+    # It would find something: by a synonym, and since the office put it first. Neither stands in what may be read.
+    Synonym.objects.create(term="zanzibar", synonyms="fog")
+    chosen = ChosenResult(query="ferry zanzibar", address="/story/café/")
+    chosen.full_clean()
+    chosen.save()
+    assert "café" in [one.pk for one in service.search("ferry zanzibar", readable=PUBLIC, as_typed=True).results]
+    assert offered(client, "ferry") == []
+    index(make("open", "Zanzibar", body="It has a ferry."))
+    assert offered(client, "ferry") == ["ferry zanzibar"]
+
+
 def test_related_results_leave_out_what_the_reader_may_not_see(tram_stories: None, index: Callable[..., None]) -> None:
     index(make("other", "Fog over the ferry", body="A café was open."))
     assert service.related("story:café", readable=PUBLIC)[0].pk == "other"
@@ -115,42 +208,6 @@ def test_related_results_leave_out_what_the_reader_may_not_see(tram_stories: Non
     # Also what was found a moment ago is shown only as long as it may be.
     SearchDocument.objects.filter(key__endswith=":other").update(access="r1")
     assert "other" not in [one.pk for one in service.related("story:café", readable=PUBLIC)]
-
-
-def test_a_saved_search_is_one_s_own(reader: Client, tram_stories: None) -> None:
-    assert "Save this search" in ask(reader, q="ferry")
-    for _time in range(2):
-        reader.post(reverse("cxhub_search_save"), {"address": "q=ferry&kind=story"})
-    kept = SavedSearch.objects.get()
-    assert "ferry · story" in reader.get(reverse("cxhub_search_saved")).content.decode()
-    other = Client()
-    other.force_login(get_user_model()._default_manager.create_user("other"))
-    address = reverse("cxhub_search_change", args=[kept.pk])
-    assert other.post(address, {"do": "remove"}).status_code == 404
-    reader.post(address, {"do": "quiet"})
-    kept.refresh_from_db()
-    assert kept.by_mail is False
-    reader.post(address, {"do": "remove"})
-    assert not SavedSearch.objects.exists()
-
-
-def test_a_letter_tells_what_is_new_in_saved_searches_once(
-    reader: Client, index: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cxhub.search.saved.reader_tokens", lambda request: PUBLIC)
-    reader.post(reverse("cxhub_search_save"), {"address": "q=ferry"})
-    later = timezone.now() + datetime.timedelta(seconds=1)
-    index(
-        make("new", "A new ferry", updated_at=later),
-        make("old", "An old ferry", updated_at=later - datetime.timedelta(days=9)),
-        make("closed", "A closed ferry", updated_at=later, access="r7"),
-    )
-    assert send_saved_search_digests(MONDAY + datetime.timedelta(days=1))["letters"] == 0
-    assert send_saved_search_digests(MONDAY) == {"letters": 1, "failed": 0}
-    assert "A new ferry" in mail.outbox[0].body
-    assert "old ferry" not in mail.outbox[0].body and "closed" not in mail.outbox[0].body
-    SavedSearch.objects.update(told_at=later)
-    assert send_saved_search_digests(MONDAY)["letters"] == 0
 
 
 def test_all_results_can_be_taken_away(client: Client, index: Callable[..., None], monkeypatch) -> None:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from cxhub.search import service
 from cxhub.search.curation import choice_for
 from cxhub.search.models import ChosenResult
+from cxhub.search.query import parse
 
-from .conftest import PUBLIC
+from .conftest import PUBLIC, make
 
 Find = Callable[..., list[str]]
 
@@ -28,7 +29,10 @@ def test_a_chosen_result_comes_first_even_without_the_words_and_says_so(tram_sto
     choose("ferry", "/play/lift/")
     choose("FERRY!", "https://hub.example.org/story/refunds/?from=mail", place=2)
     assert find("Ferry") == ["lift", "refunds", "café"]
-    assert [one.chosen for one in service.search("ferry", readable=PUBLIC).results] == [True, True, False]
+    found = service.search("ferry", readable=PUBLIC)
+    assert [one.chosen for one in found.results] == [True, True, False]
+    # What was chosen is not found by some of the words.
+    assert (found.total, found.with_all, found.relaxed) == (3, 2, False)
     assert set(find("ferry fog", as_typed=True)[:1]) == {"café"}
 
 
@@ -42,21 +46,40 @@ def test_a_result_that_is_left_out_is_not_found_or_counted(tram_stories: None) -
 def test_some_choices_go_for_every_query_with_the_words(tram_stories: None, find: Find) -> None:
     choose("fog", "/story/refunds/", match="part")
     assert find("ferry in fog")[0] == "refunds"
-    assert choice_for("foghorn ferry").first == ()
+    assert choice_for(parse("foghorn ferry")).first == ()
 
 
 def test_a_choice_counts_from_its_first_day_to_its_last(tram_stories: None) -> None:
     day = datetime.date(2026, 5, 1)
     choose("ferry", "/play/lift/", starts_on=day, ends_on=day)
-    assert choice_for("ferry", on=day).first == ("play:lift",)
+    assert choice_for(parse("ferry"), on=day).first == ("play:lift",)
     for other in (day - datetime.timedelta(days=1), day + datetime.timedelta(days=1)):
-        assert choice_for("ferry", on=other).first == ()
+        assert choice_for(parse("ferry"), on=other).first == ()
 
 
 def test_nobody_is_shown_a_chosen_page_that_they_may_not_see(tram_stories: None, find: Find) -> None:
     choose("ferry", "/lesson/secret/")
     assert "secret" not in find("ferry")
     assert find("ferry", readable=PUBLIC | {"r7"})[0] == "secret"
+
+
+def test_no_choice_is_made_for_words_that_are_left_out_and_none_brings_back_what_is(
+    tram_stories: None, find: Find
+) -> None:
+    choose("fog", "/play/lift/", match="part")
+    assert find("refunds -fog") == ["refunds"]
+    choose("refunds", "/story/café/", match="part")
+    assert find("refunds")[0] == "café"
+    assert find("refunds -fog") == ["refunds"]
+    assert find("refunds kind:story")[0] == "café"
+
+
+def test_what_has_a_place_on_a_page_is_chosen_by_its_own_address(
+    tram_stories: None, index: Callable[..., None]
+) -> None:
+    index(make("7", "An update", kind="update", url="/play/lift/#update-7"))
+    assert choose("ferry", "https://hub.example.org/play/lift/#update-7").document_key == "update:7"
+    assert choose("ferry", "/play/lift/#step-2").document_key == "play:lift"
 
 
 def test_filters_go_for_chosen_results_too(tram_stories: None, find: Find) -> None:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cxhub.search import registry
+from cxhub.search import registry, service
+from cxhub.search.engines import fallback, get_engine
+from cxhub.search.engines.base import Engine, EngineResults, EngineUnavailable, SearchRequest
 
-from .conftest import make
+from .conftest import PUBLIC, make
 
 
 @pytest.fixture
@@ -42,9 +45,15 @@ def test_nothing_found_helps_on(page: Callable[..., str]) -> None:
 
 def test_the_page_says_whether_any_result_has_all_of_the_words(page: Callable[..., str]) -> None:
     assert "of your words" not in page(q="ferry")
-    assert "Pages with all of your words come first; others have some of them." in page(q="ferry café")
+    assert "Pages with all of your words count for more; others have some of them." in page(q="ferry café")
     assert "Some of these pages have only some of your words." in page(q="ferry café", sort="newest")
     assert "No page has all of your words. These have some of them." in page(q="ferry zanzibar", as_typed="1")
+
+
+def test_a_correction_that_was_taken_back_stays_so_when_results_are_narrowed(page: Callable[..., str]) -> None:
+    kept = '<input type="hidden" name="as_typed" value="1">'
+    assert kept in page(q="ferry", as_typed="1")
+    assert kept not in page(q="ferry")
 
 
 def test_facets_are_a_form_that_keeps_the_query(page: Callable[..., str]) -> None:
@@ -111,3 +120,25 @@ def test_the_page_takes_the_same_queries_however_much_is_found(
     client.get(reverse("cxhub_search"), {"q": "tram"})
     with django_assert_max_num_queries(16):
         client.get(reverse("cxhub_search"), {"q": "tram"})
+
+
+def test_the_page_says_who_found_what_it_shows_and_not_who_was_asked_besides(
+    tram_stories: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fallback, "breaker", fallback.Breaker())
+
+    class Failing:
+        """A search server that finds nothing, and is gone when something else is asked."""
+
+        name, degraded = "server", False
+
+        def search(self, request: SearchRequest) -> EngineResults:
+            return EngineResults([], 0, 0, {})
+
+        def __getattr__(self, name: str) -> Any:
+            raise EngineUnavailable("gone")
+
+    server = fallback.FallbackEngine(cast("Engine", Failing()), get_engine(), lambda: False)
+    found = service.search("zanzibar", readable=PUBLIC, engine=server)
+    assert server.degraded
+    assert (found.engine, found.degraded, found.total) == ("server", False, 0)

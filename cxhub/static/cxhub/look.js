@@ -82,9 +82,14 @@ if (palette) {
     choose(-1);
   }
 
+  // What another person looked for in this browser is nobody else's business.
+  function recent() {
+    const kept = drawer.read(RECENT);
+    return kept?.whose === palette.dataset.whose && Array.isArray(kept.words) ? kept.words : [];
+  }
+
   function showRecent() {
-    const words = drawer.read(RECENT);
-    const rows = (Array.isArray(words) ? words : []).slice(0, 6).map((word) => ({
+    const rows = recent().slice(0, 6).map((word) => ({
       title: String(word),
       url: `${searchUrl}?q=${encodeURIComponent(word)}`,
     }));
@@ -130,8 +135,8 @@ if (palette) {
   document.addEventListener("submit", (event) => {
     const words = event.target.elements.q?.value?.trim();
     if (!words || new URL(event.target.getAttribute("action") ?? "", location).href !== searchUrl) return;
-    const before = drawer.read(RECENT);
-    drawer.write(RECENT, [words, ...(Array.isArray(before) ? before : []).filter((word) => word !== words)].slice(0, 6));
+    const several = [words, ...recent().filter((word) => word !== words)].slice(0, 6);
+    drawer.write(RECENT, { whose: palette.dataset.whose, words: several });
   });
   input.addEventListener("input", () => {
     clearTimeout(waiting);

@@ -159,7 +159,8 @@ class ElasticsearchEngine:
         any_of_them = Q("bool", should=[*parts.ranking, *bonus], minimum_should_match=1)
         relaxed = self._wanted(request, any_of_them, parts)
         answer = self._found(relaxed, request, parts)
-        return self._results(answer, relaxed, request, answer["aggregations"]["strict"]["doc_count"])
+        found = self._results(answer, relaxed, request, answer["aggregations"]["strict"]["doc_count"])
+        return replace(found, relaxed=len(request.plan.groups) > 1)
 
     def document_counts(self, phrases: Sequence[str], readable: frozenset[str]) -> dict[str, int]:
         """See :meth:`Engine.document_counts`."""
