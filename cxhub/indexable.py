@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
 from cxhub.access import PageTokens
+from cxhub.models import Tag
 from cxhub.search.documents import Document, Section
 from cxhub.search.registry import DocumentType
 
@@ -51,6 +52,11 @@ def names(*members: Any) -> list[str]:
 def kept(*facts: Any) -> float:
     """How well something is kept: the share of what it should say that it does say."""
     return sum(map(bool, facts)) / len(facts)
+
+
+def bears(tag: Tag) -> Q:
+    """Pages whose documents name a tag: they bear it, or a tag below it. A page may come more than once."""
+    return Q(tags=tag) | Q(tags__parent=tag)
 
 
 @cache

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from cxhub.indexable import PageDocumentType, RecordDocumentType, at_noon, joined, kept, names, plain, slugs
-from cxhub.initiatives.models import CustomerImpactAssessment, Decision, Initiative, ProgressUpdate
+from cxhub.indexable import PageDocumentType, RecordDocumentType, at_noon, bears, joined, kept, names, plain, slugs
+from cxhub.initiatives.models import Blocker, CustomerImpactAssessment, Decision, Initiative, ProgressUpdate
 from cxhub.metrics.models import Kpi
 from cxhub.models import Tag
 from cxhub.people.models import Member
@@ -27,7 +27,7 @@ class InitiativeDocuments(PageDocumentType):
     model = Initiative
     related = {
         Member: lambda member: Initiative.objects.filter(Q(owned_by=member) | Q(executive_owner=member)),
-        Tag: lambda tag: Initiative.objects.filter(tags=tag),
+        Tag: lambda tag: Initiative.objects.filter(bears(tag)).distinct(),
         Kpi: lambda kpi: Initiative.objects.filter(kpis=kpi),
     }
     joins = ("locale", "owned_by", "executive_owner", "pillar")
@@ -59,8 +59,12 @@ class UpdateDocuments(RecordDocumentType):
     label = _("Update")
     label_plural = _("Updates")
     model = ProgressUpdate
-    joins = ("initiative__pillar", "author", "blocker__owner")
-    related = {Initiative: lambda initiative: ProgressUpdate.objects.filter(initiative=initiative)}
+    joins = ("initiative__pillar", "author", "blocker")
+    related = {
+        Initiative: lambda initiative: ProgressUpdate.objects.filter(initiative=initiative),
+        Member: lambda member: ProgressUpdate.objects.filter(author=member),
+        Blocker: lambda blocker: ProgressUpdate.objects.filter(blocker=blocker),
+    }
 
     def queryset(self) -> QuerySet[Any]:
         """Updates of published initiatives; those in which nothing changed have nothing to find."""

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.blocks import texts
-from cxhub.indexable import PageDocumentType, joined, kept, names, plain, slugs
+from cxhub.indexable import PageDocumentType, bears, joined, kept, names, plain, slugs
 from cxhub.models import Tag
-from cxhub.people.models import Member
-from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook
+from cxhub.people.models import Department, Member
+from cxhub.playbooks.models import CustomerStory, LessonLearned, Play, Playbook, TouchpointStandard
 from cxhub.search.documents import Document, Section
 from cxhub.search.registry import register
 from cxhub.strategy.models import CXPrinciple
@@ -24,6 +24,7 @@ class PlaybookDocuments(PageDocumentType):
     label = _("Playbook")
     label_plural = _("Playbooks")
     model = Playbook
+    related = {Member: lambda member: Playbook.objects.filter(owned_by=member)}
     joins = ("locale", "owned_by")
     lists = ("pillars",)
 
@@ -53,6 +54,7 @@ class PlayDocuments(PageDocumentType):
         CXPrinciple: lambda principle: Play.objects.filter(
             Q(principle=principle) | Q(also_principles=principle)
         ).distinct(),
+        TouchpointStandard: lambda standard: Play.objects.filter(standards=standard),
     }
     joins = ("locale", "owned_by", "principle")
     lists = ("also_principles", "standards")
@@ -98,7 +100,8 @@ class StoryDocuments(PageDocumentType):
     model = CustomerStory
     related = {
         Member: lambda member: CustomerStory.objects.filter(Q(told_by=member) | Q(people=member)).distinct(),
-        Tag: lambda tag: CustomerStory.objects.filter(tags=tag),
+        Department: lambda department: CustomerStory.objects.filter(department=department),
+        Tag: lambda tag: CustomerStory.objects.filter(bears(tag)).distinct(),
         CXPrinciple: lambda principle: CustomerStory.objects.filter(
             Q(principle=principle) | Q(also_principles=principle)
         ).distinct(),
@@ -139,7 +142,7 @@ class LessonDocuments(PageDocumentType):
     model = LessonLearned
     related = {
         Member: lambda member: LessonLearned.objects.filter(people=member),
-        Tag: lambda tag: LessonLearned.objects.filter(tags=tag),
+        Tag: lambda tag: LessonLearned.objects.filter(bears(tag)).distinct(),
         Play: lambda play: LessonLearned.objects.filter(play_changed=play),
     }
     joins = ("locale", "pillar", "play_changed")

@@ -10,7 +10,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from cxhub.search import indexing
 from cxhub.search.models import SearchDocument
-from cxhub.search.registry import DocumentType, document_types
+from cxhub.search.registry import DocumentType, document_types, facet_types
 
 #: A save of only these is a draft being written: nothing that readers see has changed.
 DRAFT_FIELDS = frozenset(
@@ -56,6 +56,7 @@ def connect_pages() -> None:
     page_published.connect(_page_published, dispatch_uid="cxhub_search")
     page_unpublished.connect(_page_published, dispatch_uid="cxhub_search")
     page_slug_changed.connect(_slug_changed, dispatch_uid="cxhub_search")
+    pre_delete.connect(_page_deleted, sender=Page, dispatch_uid="cxhub_search")
     post_page_move.connect(_tree_changed, dispatch_uid="cxhub_search")
     post_save.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
     post_delete.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="cxhub_search")
@@ -101,10 +102,22 @@ def _tree_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 def _slug_changed(sender: type[Page], instance: Page, instance_before: Page, **kwargs: Any) -> None:
     _enqueue_tree(instance)
-    # A slug is also what others are found by, such as those of a pillar.
-    named = f"={instance_before.slug}"
-    found = SearchDocument.objects.filter(Q(facet_text__contains=f"{named}\n") | Q(facet_text__endswith=named))
-    indexing.enqueue(found.values_list("key", flat=True))
+    _enqueue_filed(instance_before)
+
+
+def _page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """What pointed at the page points nowhere from now on. Each page of a branch that is deleted comes here."""
+    _enqueue_filed(instance)
+
+
+def _enqueue_filed(page: Page) -> None:
+    """What is found by a page's slug, such as all that serves a pillar. The index itself tells what that is."""
+    model = page.specific_class
+    for facet in facet_types():
+        if model and facet.pages and issubclass(model, facet.pages):
+            line = f"\n{facet.name}={page.slug}"
+            filed = Q(facet_text__contains=f"{line}\n") | Q(facet_text__endswith=line)
+            indexing.enqueue(SearchDocument.objects.filter(filed).values_list("key", flat=True))
 
 
 def _restriction_changed(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:

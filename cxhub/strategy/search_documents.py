@@ -21,7 +21,7 @@ from cxhub.strategy.models import (
     StrategyPillar,
 )
 
-register_facet("pillar", _("Pillar"), facets.pillars)
+register_facet("pillar", _("Pillar"), facets.pillars, pages=StrategyPillar)
 register_facet("tag", _("Tag"), facets.tags)
 
 
@@ -119,6 +119,7 @@ class PurposeDocuments(FoundationDocuments):
     label = _("Purpose")
     label_plural = _("Purpose")
     model = Purpose
+    related = {Member: lambda member: Purpose.objects.filter(owned_by=member)}
 
     def words(self, page: Any) -> list[str]:
         """The sentence."""
@@ -133,6 +134,7 @@ class PromiseDocuments(FoundationDocuments):
     label = _("Promise")
     label_plural = _("Promises")
     model = BrandPromise
+    related = {Member: lambda member: BrandPromise.objects.filter(owned_by=member)}
 
     def words(self, page: Any) -> list[str]:
         """The sentence, dos and don'ts."""
@@ -147,6 +149,7 @@ class StanceDocuments(FoundationDocuments):
     label = _("Stance")
     label_plural = _("Stances")
     model = BusinessStance
+    related = {Member: lambda member: BusinessStance.objects.filter(owned_by=member)}
 
     def words(self, page: Any) -> list[str]:
         """The stance by name, what is chosen and given up."""
@@ -161,6 +164,7 @@ class ExperienceDocuments(FoundationDocuments):
     label = _("Intended experience")
     label_plural = _("Intended experience")
     model = IntendedExperience
+    related = {Member: lambda member: IntendedExperience.objects.filter(owned_by=member)}
 
     def words(self, page: Any) -> list[str]:
         """The sentences that customers should be able to say."""
@@ -175,6 +179,7 @@ class PropositionDocuments(FoundationDocuments):
     label = _("Value proposition")
     label_plural = _("Value propositions")
     model = CustomerValueProposition
+    related = {Member: lambda member: CustomerValueProposition.objects.filter(owned_by=member)}
 
     def words(self, page: Any) -> list[str]:
         """Every reason to come, stay and leave."""
