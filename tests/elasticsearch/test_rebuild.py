@@ -71,6 +71,12 @@ def test_what_changes_during_a_rebuild_is_in_both_indexes(people: list[Member], 
     assert len(old) == len(list(ElasticsearchEngine().iter_ids_versions()))
 
 
+def test_kinds_are_of_the_sites_own_index(db: None, search_server: None) -> None:
+    for line in (["story", "--engine", "elasticsearch"], ["story", "--rollback"]):
+        with pytest.raises(CommandError, match="leave the kinds out"):
+            call_command("cxhub_search_reindex", *line)
+
+
 def test_one_can_go_back_and_every_change_since_comes_along(people: list[Member], committed: Commits) -> None:
     with pytest.raises(CommandError, match="no index to go back to"):
         call_command("cxhub_search_reindex", "--rollback", stdout=io.StringIO())

@@ -144,3 +144,18 @@ def test_wagtail_s_search_can_be_left_out(db: None) -> None:
 def test_the_same_seed_invents_the_same_words() -> None:
     assert list(Invention(1).documents(3)) == list(Invention(1).documents(3))
     assert Invention(1).hostile(3) != Invention(2).hostile(3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["cxhub_search_bench", "--documents", "-5"],
+        ["cxhub_search_bench", "--documents", "0"],
+        ["cxhub_search_bench", "--queries", "none"],
+        ["cxhub_search_worker", "--once", "--interval", "-1"],
+        ["cxhub_search_worker", "--once", "--interval", "nan"],
+    ],
+)
+def test_numbers_that_are_none_are_refused(line: list[str]) -> None:
+    with pytest.raises(CommandError, match="above 0"):
+        call_command(*line)

@@ -123,9 +123,10 @@ def test_the_page_takes_the_same_queries_however_much_is_found(
 
 
 def test_the_page_says_who_found_what_it_shows_and_not_who_was_asked_besides(
-    tram_stories: None, monkeypatch: pytest.MonkeyPatch
+    db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fallback, "breaker", fallback.Breaker())
+    get_engine().bulk([make("a", "A ferry")])
 
     class Failing:
         """A search server that finds nothing, and is gone when something else is asked."""

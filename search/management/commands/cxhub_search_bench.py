@@ -22,6 +22,7 @@ from cxhub.search.engines.store import words_beginning
 from cxhub.search.evaluation import scratch, wagtail_search
 from cxhub.search.evaluation.invented import FACETS, READABLE, Invention
 from cxhub.search.evaluation.run import percentile
+from cxhub.search.management.arguments import positive
 
 BATCH = 500
 #: Other questions are asked before those that are measured, as on a site that has been up for a while: so many times as
@@ -37,9 +38,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How much of what."""
-        parser.add_argument("--documents", type=int, nargs="+", default=[1000, 10_000], help="sizes of the index")
+        parser.add_argument("--documents", type=positive, nargs="+", default=[1000, 10_000], help="sizes of the index")
         parser.add_argument("--engine", choices=scratch.ENGINES, default="sqlite", help="what to measure")
-        parser.add_argument("--queries", type=int, default=100, help="searches of each size")
+        parser.add_argument("--queries", type=positive, default=100, help="searches of each size")
         parser.add_argument("--hostile", type=int, default=0, help="also so many hostile strings")
         parser.add_argument(
             "--wagtail",

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         server = conf.elasticsearch_is_used()
         if not server and (options["engine"] == "elasticsearch" or options["rollback"]):
             raise CommandError("This site uses no search server: CXHUB['SEARCH_ENGINE'] is not 'elasticsearch'.")
+        if options["kinds"] and (options["engine"] == "elasticsearch" or options["rollback"]):
+            raise CommandError("The search server's index is always made whole: leave the kinds out.")
         self.verbosity = options["verbosity"]
         if options["rollback"]:
             self.server(back=True)

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from cxhub.search import conf, delivery, indexing
 from cxhub.search.engines.base import EngineUnavailable
+from cxhub.search.management.arguments import seconds
 from cxhub.search.semantic import switch
 
 #: The worker looks so often, in seconds, for texts that the model has not read; it reads so many before it looks after
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How long to go on."""
         parser.add_argument("--once", action="store_true", help="stop when nothing is due")
-        parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks (default 1)")
+        parser.add_argument("--interval", type=seconds, default=1.0, help="seconds between looks (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until interrupted, or until nothing is due. What is in hand when a signal comes is finished."""
