@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -17,7 +18,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 def state_of(instance: Any, fields: list[str]) -> str:
     """A fingerprint of a record's values in the fields of a form."""
     values = {
-        name: [item.pk for item in value] if isinstance(value, list) else value
+        name: [item.pk if isinstance(item, Model) else item for item in value] if isinstance(value, list) else value
         for name, value in model_to_dict(instance, fields).items()
     }
     text = json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True, default=str)

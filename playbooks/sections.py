@@ -105,7 +105,9 @@ def on_home(request: HttpRequest, page: Any) -> list[HomeSection]:
     today = timezone.localdate()
     monday = today - datetime.timedelta(days=today.weekday())
     changed = visible(
-        LessonLearned.objects.filter(state=LessonState.INFUSED, play_changed__live=True).select_related("play_changed"),
+        LessonLearned.objects.filter(
+            state=LessonState.INFUSED, play_changed__in=visible(Play.objects.live(), request)
+        ).select_related("play_changed"),
         request,
     )
     lessons = list(changed.order_by("-state_on", "-pk")[:FEW])

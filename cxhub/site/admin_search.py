@@ -2,30 +2,34 @@
 
 from typing import Any
 
+from django.db import connection
+from modelsearch.backends.base import BaseSearchBackend
 from modelsearch.backends.database import SearchBackend as of_the_database
-from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend
 from modelsearch.query import PlainText
 
 
-class TolerantBackend(SQLiteSearchBackend):
-    """Wagtail's search on SQLite that takes quotation marks for spaces.
+class Tolerant(BaseSearchBackend):
+    """Takes quotation marks for spaces. Phrases come apart from their marks before they get here.
 
-    Phrases come apart from their marks before they get here. See https://github.com/wagtail/wagtail/issues/13227.
+    See https://github.com/wagtail/wagtail/issues/13227.
     """
 
     def search(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`BaseSearchBackend.search`."""
+        """See :class:`BaseSearchBackend`."""
         return super().search(_without_marks(query), *args, **kwargs)
 
     def autocomplete(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`BaseSearchBackend.autocomplete`."""
+        """See :class:`BaseSearchBackend`."""
         return super().autocomplete(_without_marks(query), *args, **kwargs)
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - Wagtail looks for this name
     """The backend for the database in use."""
     backend = of_the_database(params)
-    return TolerantBackend(params) if isinstance(backend, SQLiteSearchBackend) else backend
+    if connection.vendor != "sqlite":
+        return backend
+    # Made here: the module of Wagtail's backend can only be read on the database that it is for.
+    return type("TolerantBackend", (Tolerant, type(backend)), {})(params)
 
 
 def _without_marks(query: Any) -> Any:

@@ -12,6 +12,18 @@ from cxhub.testing.samples import page_of, page_types
 pytestmark = pytest.mark.django_db
 
 
+#: One of each record that a factory makes by itself, and its place in the admin.
+RECORDS = {
+    "cxhub_decisions": factories.DecisionFactory,
+    "cxhub_assessments": lambda: factories.AssessmentFactory(initiative=factories.InitiativeFactory()),
+    "cxhub_kpis": factories.KpiFactory,
+    "cxhub_members": factories.MemberFactory,
+    "cxhub_departments": factories.DepartmentFactory,
+    "cxhub_tags": factories.TagFactory,
+    "cxhub_milestones": lambda: factories.MilestoneFactory(initiative=factories.InitiativeFactory()),
+}
+
+
 @pytest.fixture
 def office(client):
     client.force_login(factories.UserFactory(role=Role.OFFICE))
@@ -44,6 +56,14 @@ def test_every_kind_of_page_has_a_form_to_add_one(office, model):
     client_may = page.get_parent().permissions_for_user(factories.UserFactory(role=Role.OFFICE)).can_add_subpage()
 
     assert office.get(address).status_code == (200 if client_may else 302)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_kind_of_record_can_be_opened_for_editing(office, name):
+    record = RECORDS[name]()
+    address = reverse(f"{name}:edit", args=[record.pk])
+    form = office.get(address).context["form"]
+    assert form["opened_with"].value() == form._fingerprint()
 
 
 def kpi_form(kpi, **changes):

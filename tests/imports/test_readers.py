@@ -48,6 +48,25 @@ def test_csv_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     assert [(row.number, row.values["name"]) for row in found] == [(2, "two\nlines"), (4, "x")]
 
 
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b'id,name\n1,a\n2,"Two,2\n3,c\n4,d\n', ["a", None, "c", "d"]),  # never closed
+        (b'id,name\n1,a\n2,"Two" 2\n3,c\n', ["a", None, "c"]),  # closed too early
+        (b'id,name\n1,a\n2,"Two\n3,"Three"\n4,d\n', ["a", None, "Three", "d"]),  # closed by the next
+    ],
+)
+def test_a_row_with_a_stray_quotation_mark_is_reported_and_takes_no_other_with_it(
+    data: bytes, found: list[str | None]
+) -> None:
+    told = rows(data)
+    assert [row.values.get("name") for row in told] == found
+    assert [("quotation mark" in row.problem) for row in told] == [name is None for name in found]
+    assert [row.number for row in told] == list(range(2, len(found) + 2))
+    with pytest.raises(SourceError, match="names of its columns"):
+        rows(b'id,"name\n1,a\n')
+
+
 def test_csv_in_another_encoding_must_be_named() -> None:
     data = "id,name\n1,Zoë\n".encode("cp1252")
     with pytest.raises(SourceError, match="cp1252"):

@@ -5,8 +5,11 @@ import datetime
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from cxhub.models import HubHome
 from cxhub.playbooks.models import TouchpointStandard
+from cxhub.playbooks.models.lessons import LessonState
 from cxhub.testing import factories
 
 TODAY = timezone.localdate()
@@ -116,3 +119,15 @@ def test_strangers_are_asked_to_sign_in(db):
     for path in ("/stories/", "/stories/?format=csv", story.url, "/tell-a-story/"):
         response = Client().get(path)
         assert response.status_code == 302 and "/sign-in/" in response["Location"], path
+
+
+def test_a_closed_play_is_not_told_of_on_the_home_page(client):
+    play = factories.PlayFactory(title="Ramp will not deploy")
+    factories.LessonFactory(
+        state=LessonState.INFUSED, state_on=TODAY, play_changed=play, change="Drivers may call the taxi themselves."
+    )
+    assert "Ramp will not deploy" in html_of(client, HubHome.objects.get().url)
+    PageViewRestriction.objects.create(page=play, restriction_type="groups")
+    html = html_of(client, HubHome.objects.get().url)
+    assert "Ramp will not deploy" not in html
+    assert "Drivers may call the taxi" not in html

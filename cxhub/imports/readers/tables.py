@@ -21,18 +21,25 @@ def read_csv(data: bytes, name: str, options: ReadOptions, limits: Limits) -> It
     """Yield the rows of a CSV file, whatever its encoding and delimiter."""
     text = decode(data, options.encoding, name)
     delimiter = options.delimiter or sniff_delimiter(text)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    yield from rows_of_table(_lines(text, delimiter), name, options, limits)
 
-    def lines() -> Iterator[list[str]]:
+
+def _lines(text: str, delimiter: str) -> Iterator[list[str] | csv.Error]:
+    """The cells of each row, or what is wrong with it. After a row that is wrong comes the line below it."""
+    lines = list(StringIO(text, newline=""))
+    start = 0
+    while start < len(lines):
+        below = (lines[number] for number in range(start, len(lines)))
+        reader = csv.reader(below, delimiter=delimiter, strict=True)
+        read = 0
         try:
-            yield from reader
+            for cells in reader:
+                yield cells
+                read = reader.line_num
         except csv.Error as error:
-            raise SourceError(
-                _("%(name)s cannot be read as a table near line %(line)s: %(error)s.")
-                % {"name": name, "line": reader.line_num, "error": error}
-            ) from error
-
-    yield from rows_of_table(lines(), name, options, limits)
+            yield error
+            read += 1
+        start += read
 
 
 def sniff_delimiter(text: str) -> str:
@@ -51,11 +58,13 @@ def sniff_delimiter(text: str) -> str:
     return max(counts, key=lambda delimiter: counts[delimiter])
 
 
-def rows_of_table(lines: Iterable[Sequence[Any]], name: str, options: ReadOptions, limits: Limits) -> Iterator[Row]:
+def rows_of_table(
+    lines: Iterable[Sequence[Any] | csv.Error], name: str, options: ReadOptions, limits: Limits
+) -> Iterator[Row]:
     """Yield a row for each line below the header that holds anything.
 
     Args:
-        lines: The cells of each line.
+        lines: The cells of each line, or why it has none.
         name: The file's name, for messages.
         options: Says which line is the header.
         limits: Caps the columns.
@@ -66,6 +75,13 @@ def rows_of_table(lines: Iterable[Sequence[Any]], name: str, options: ReadOption
     header: list[str] = []
     for number, cells in enumerate(lines, start=1):
         if number < options.header_row:
+            continue
+        if isinstance(cells, csv.Error):
+            if not header:
+                damaged = _("%(name)s is no table: the line with the names of its columns cannot be read (%(error)s).")
+                raise SourceError(damaged % {"name": name, "error": cells}) from cells
+            wrong = _("The row cannot be read (%(error)s). Is a quotation mark missing, or one too many?")
+            yield Row(name, number, problem=wrong % {"error": cells}, tabular=True)
             continue
         if not header:
             header = _header(cells, name, limits)
