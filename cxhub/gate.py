@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cxhub.access import Reader
 from cxhub.badge import forget_count
@@ -28,6 +30,16 @@ def for_readers(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
             raise PermissionDenied
-        return redirect_to_login(request.get_full_path(), "cxhub_sign_in")
+        return redirect_to_login(_page_of(request), "cxhub_sign_in")
 
     return guarded
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: what is posted to an address may not be opened there, but on the page before."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    if request.method in ("GET", "HEAD") or not ours:
+        return request.get_full_path()
+    parts = urlsplit(before)
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))

@@ -77,12 +77,13 @@ class Serving:
         """Where people read an object; ``None`` where the site has no page for it."""
         try:
             if isinstance(obj, Page):
-                url: str | None = obj.get_full_url(self.request)
-                return url
-            path = obj.get_absolute_url()
+                # Of the address that was asked: what the site is called in the database may lack the port.
+                path = obj.get_url(self.request)
+            else:
+                path = obj.get_absolute_url()
         except NoReverseMatch:
             return None
-        return self.request.build_absolute_uri(path)
+        return self.request.build_absolute_uri(path) if path else None
 
 
 def _by_pk(model: Any, pks: Iterable[int], reader: Reader) -> dict[int, Any]:

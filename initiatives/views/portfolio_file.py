@@ -104,4 +104,5 @@ def _lines(request: HttpRequest, initiatives: QuerySet[Any]) -> Iterator[Line]:
     rows = with_moves(initiatives).select_related("owned_by", "executive_owner", "pillar", "latest_update")
     for item in rows.prefetch_related(kpis, milestones, departments).iterator(chunk_size=500):
         hide_closed([item], request, "pillar")
-        yield Line(item, item.get_full_url(request), str(SHOWN[status_of(item, today)]), health_of_row(item, today))
+        address = request.build_absolute_uri(item.get_url(request))
+        yield Line(item, address, str(SHOWN[status_of(item, today)]), health_of_row(item, today))

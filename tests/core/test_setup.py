@@ -9,6 +9,7 @@ from cxhub.initiatives.models import InitiativeIndex
 from cxhub.models import HubHome
 from cxhub.playbooks.models import LessonIndex, PlaybookIndex, StoryIndex
 from cxhub.setup import Role, set_up_hub
+from cxhub.site.management.commands import cxhub_start
 from cxhub.strategy.models import StrategyPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_site")]
@@ -55,3 +56,15 @@ def test_the_runnable_site_is_the_hub():
 
     assert Site.objects.get(is_default_site=True).root_page.pk == home.pk
     assert HubHome.objects.get().depth == 2
+
+
+@pytest.mark.usefixtures("bare_site")
+def test_what_is_served_at_a_port_says_so_in_whole_addresses(monkeypatch):
+    called = []
+    monkeypatch.setattr(cxhub_start, "call_command", lambda *args, **options: called.append(args[0]))
+    call_command("cxhub_start", port=8123)
+    assert called[-1] == "runserver"
+    assert Site.objects.get().root_url == "http://localhost:8123"
+    Site.objects.update(hostname="hub.example.org", port=443)
+    call_command("cxhub_start", port=8123)
+    assert Site.objects.get().root_url == "https://hub.example.org"

@@ -1,5 +1,7 @@
 """Coming in, going out, and the demonstration's short way in."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +29,20 @@ def test_whoever_asked_for_a_page_comes_back_to_it(client: Client):
     assert 'name="next" value="/glossary/?words=ours"' in page.text
     form = {"username": "robin", "password": "a good long password", "next": "/glossary/?words=ours"}
     assert client.post("/sign-in/", form).headers["location"] == "/glossary/?words=ours"
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ("http://testserver/strategy/clear/?tab=2#ask", "/strategy/clear/?tab=2"),
+        ("https://elsewhere.example/strategy/", ""),
+        ("", ""),
+    ],
+)
+def test_whoever_sends_a_form_too_late_comes_back_to_the_page_of_the_form(client: Client, before: str, then: str):
+    address = reverse("cxhub_acknowledge", args=[7])
+    sent = client.post(address, {"answer": "1"}, headers={"referer": before})
+    assert parse_qs(urlsplit(sent.headers["location"]).query) == {"next": [then or address]}
 
 
 def test_nobody_is_led_to_another_site(client: Client):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from wagtail.models import Site
 
 
 class Command(BaseCommand):
@@ -19,6 +20,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int | None = None, **options: Any) -> None:
         """Run it."""
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
+        site = Site.objects.filter(is_default_site=True, hostname="localhost").first()
+        if port is not None and site is not None and site.port != port:
+            # For letters and files, in which addresses are whole.
+            site.port = port
+            site.save()
         call_command("cxhub_setup", as_root=True, stdout=self.stdout)
         call_command("cxhub_demo", if_empty=True, stdout=self.stdout, stderr=self.stderr)
         if port is not None:
