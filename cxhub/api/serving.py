@@ -77,8 +77,9 @@ class Serving:
         """Where people read an object; ``None`` where the site has no page for it."""
         try:
             if isinstance(obj, Page):
-                # Of the address that was asked: what the site is called in the database may lack the port.
-                path = obj.get_url(self.request)
+                # Below the address that was asked, since the database may not know the port. Without the request,
+                # Wagtail gives the path where there is one site, and need not ask which of several this one is.
+                path = obj.get_url()
             else:
                 path = obj.get_absolute_url()
         except NoReverseMatch:
