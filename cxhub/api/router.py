@@ -11,7 +11,7 @@ from ninja import Router
 from ninja.errors import HttpError
 from pydantic_core import to_json
 from wagtail.api.v3.api import api
-from wagtail.api.v3.errors import ProblemDetail
+from wagtail.api.v3.errors import ProblemDetail, problem_response
 
 from cxhub.api.auth import ReaderAuth
 
@@ -19,6 +19,27 @@ View = Callable[..., HttpResponse]
 
 #: What every operation may answer instead, in the form of RFC 9457.
 ERRORS: dict[int, Any] = {400: ProblemDetail, 401: ProblemDetail, 422: ProblemDetail}
+
+#: The longest number in an address: no database counts further than 19 digits, and none of its rows are that many.
+LONGEST_NUMBER = 18
+
+
+def refuse_what_no_database_takes(view: View) -> View:
+    """Decorator: 400 for parameters that hold a NUL character or a number too large. Wagtail's tier asks with them."""
+
+    @wraps(view)
+    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for name, values in request.GET.lists():
+            if any("\x00" in value for value in values):
+                return problem_response(status=400, detail=f"{name}: holds a NUL character.")
+            if name in ("limit", "offset") and any(len(value.strip()) > LONGEST_NUMBER for value in values):
+                return problem_response(status=400, detail=f"{name}: is too large a number.")
+        return view(request, *args, **kwargs)
+
+    return refusing
+
+
+api.add_decorator(refuse_what_no_database_takes, mode="view")
 
 router = Router(auth=ReaderAuth(), tags=["hub"])
 api.add_router("/cx/", router)
@@ -44,16 +65,13 @@ router.add_decorator(for_one_reader, mode="view")
 
 
 def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:
-    """Refuse parameters that would be ignored, and characters that no database takes.
+    """Refuse parameters that would be ignored.
 
     :raises HttpError: 400, naming them.
     """
     known = list(known)
     if unknown := [name for name in request.GET if name not in known]:
         raise HttpError(400, f"There is no parameter {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
-    for name, values in request.GET.lists():
-        if any("\x00" in value for value in values):
-            raise HttpError(400, f"{name}: holds a NUL character.")
 
 
 def answer(request: HttpRequest, data: Any) -> HttpResponse:

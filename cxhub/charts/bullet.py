@@ -19,11 +19,13 @@ def bullet(
     unit: str = "",
     decimals: int = 0,
     title: str = "",
+    tick: str = "",
 ) -> SafeString:
     """A bar from zero with the interval behind it and the target as a tick; nothing without a value.
 
     :param bottom: where the scale starts; a scale that does not start at zero carries a dot instead of a bar.
     :param top: where it ends; without it, a little beyond everything that is shown.
+    :param tick: what stands at ``target``, in a word, where that is no target.
     :returns: an ``<svg class="bullet">``.
     """
     value = finite(value)
@@ -52,7 +54,7 @@ def bullet(
         }
     if target is not None:
         parts.append(element("rect", class_="bullet__target", x=per_cent(x(target)), y=2, width=3, height=20))
-        said += ", " + _("target %(value)s") % {"value": number(target, decimals)}
+        said += f", {tick or _('target')} {number(target, decimals)}"
     if bottom == 0:
         parts.append(element("rect", class_="bullet__now", x=0, y=10, width=per_cent(x(value)), height=4))
     else:

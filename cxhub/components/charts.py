@@ -140,10 +140,11 @@ def bullet(
     unit: str | None = None,
     decimals: int | None = None,
     title: str = "",
+    tick: str = "",
 ) -> SafeString:
-    """One value with its interval against its target; nothing without a value."""
+    """One value with its interval against its target, or against what ``tick`` names; nothing without a value."""
     values = of_kpi(kpi, unit=unit, decimals=decimals, target=target)
-    return charts.bullet(value, low=low, high=high, bottom=bottom, top=top, title=title, **values)
+    return charts.bullet(value, low=low, high=high, bottom=bottom, top=top, title=title, tick=tick, **values)
 
 
 @register.component(takes_context=True)

@@ -78,7 +78,7 @@ def pillar(context: Context, pillar: Any, link: bool = True) -> dict[str, Any]:
     name = name_of(pillar)
     return {
         "hue": hue_of(pillar),
-        "letter": read(pillar, "letter") or name[:1].upper(),
+        "letter": read(pillar, "letter") or read(pillar, "order") or name[:1].upper(),
         "name": name,
         "url": address(pillar, context.get("request")) if link else "",
     }

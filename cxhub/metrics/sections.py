@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from cxhub.access import can, visible
 from cxhub.components.words import amount
 from cxhub.metrics.lines import lines_of
-from cxhub.metrics.models import FinancialLinkage, Kpi, MeasurementSplit
+from cxhub.metrics.models import FinancialLinkage, Kpi, Measurement, MeasurementSplit
 from cxhub.people.models import Member
 from cxhub.people.sections import Line, PersonSection
 from cxhub.sections import PageSection
@@ -39,9 +41,28 @@ def on_kpi(request: HttpRequest, kpi: Kpi) -> list[PageSection]:
     latest = visible(MeasurementSplit.objects.current().filter(kpi=kpi), request).order_by("-as_of", "dimension", "pk")
     rows = list(latest[:MOST_GROUPS])
     if rows:
-        shown = [row for row in rows if row.as_of == rows[0].as_of]
-        sections.append(PageSection(20, "cxhub_metrics/splits.html", {"splits": shown, "splits_on": rows[0].as_of}))
+        sections.append(PageSection(20, "cxhub_metrics/splits.html", _splits(request, kpi, rows)))
     return sections
+
+
+def _splits(request: HttpRequest, kpi: Kpi, rows: list[MeasurementSplit]) -> dict[str, Any]:
+    """The groups of the newest day beside the reading of all on that day, on one scale."""
+    day = rows[0].as_of
+    shown = [row for row in rows if row.as_of == day]
+    whole = kpi.latest
+    if whole is None or whole.as_of != day:
+        whole = visible(Measurement.objects.current().filter(kpi=kpi, as_of=day), request).order_by("-pk").first()
+    values = [value for row in shown for value in (row.value, row.low, row.high) if value is not None]
+    values += [whole.value] if whole else []
+    bottom, top = (min(values), max(values)) if values else (0, 0)
+    margin = (top - bottom) / 10
+    return {
+        "splits": shown,
+        "splits_on": day,
+        "of_all": whole.value if whole else None,
+        "bottom": bottom - margin,
+        "top": top + margin,
+    }
 
 
 def on_person(request: HttpRequest, member: Member) -> list[PersonSection]:

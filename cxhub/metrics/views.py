@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -29,11 +29,16 @@ from cxhub.people.owed import member_of
 from cxhub.sections import sections_of
 from cxhub.strategy.models import StrategyPillar
 
-#: What the address may sort by; without any, by pillar, with the measures of the whole first.
+#: Measures without a pillar: those of one initiative alone, and those of the whole.
+_SINGLE = Q(pillar=None, tier=Tier.INITIATIVE)
+_WHOLE = Q(pillar=None) & ~Q(tier=Tier.INITIATIVE)
+
+#: What the address may sort by; without any, by pillar, with the measures of the whole first and those of single
+#: initiatives last.
 SORTS: dict[str, tuple[Any, list[Any]]] = {
     "pillar": (
         gettext_lazy("By pillar"),
-        [F("pillar__order").asc(nulls_first=True), "pillar_id", "name", "pk"],
+        [Case(When(_WHOLE, then=0), When(_SINGLE, then=2), default=1), "pillar__order", "pillar_id", "name", "pk"],
     ),
     "name": (gettext_lazy("By name"), ["name", "pk"]),
     "read": (gettext_lazy("Last read first"), [F("latest__as_of").desc(nulls_last=True), "name", "pk"]),
@@ -51,16 +56,16 @@ def measures(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     lines = lines_of(request, hide_closed(page_obj, request, "pillar"), today)
     grouped = asked.sort == "pillar"
-    groups = groupby(lines, key=lambda line: line.kpi.pillar) if grouped else [(None, lines)]
+    groups = groupby(lines, key=lambda line: line.kpi.pillar or line.kpi.tier == Tier.INITIATIVE)
     context = {
         "narrowed": asked,
         "xlsx": asked.address(format="xlsx", page=None),
         "page_obj": page_obj,
-        "groups": [(pillar, list(rows)) for pillar, rows in groups],
+        "groups": [(pillar, list(rows)) for pillar, rows in groups] if grouped else [(None, lines)],
         "grouped": grouped,
         "tally": visible(Kpi.objects.all(), request).aggregate(
             all=Count("pk"),
-            overall=Count("pk", filter=Q(pillar=None)),
+            overall=Count("pk", filter=_WHOLE),
             unread=Count("pk", filter=Q(latest=None)),
             reached=Count("pk", filter=_REACHED),
             overdue=Count("pk", filter=Q(target_on__lt=today) & ~_REACHED),
@@ -139,7 +144,13 @@ def _narrowed(request: HttpRequest) -> Narrowed:
     return Narrowed(
         request,
         [
-            Filter("pillar", _("Pillar"), _("Any"), [*pillars, ("none", _("The whole"))], _of_pillar),
+            Filter(
+                "pillar",
+                _("Pillar"),
+                _("Any"),
+                [*pillars, ("none", _("The whole")), ("single", _("Single initiatives"))],
+                _of_pillar,
+            ),
             Filter("tier", _("Tier"), _("All"), Tier.choices, lambda value: Q(tier=value)),
             Filter("kind", _("Kind"), _("Leading or lagging"), Kind.choices, lambda value: Q(kind=value)),
             Filter("missing", _("Missing"), _("Nothing"), list(_MISSING_LABELS.items()), _MISSING.__getitem__),
@@ -166,7 +177,7 @@ _MISSING = {
 
 
 def _of_pillar(value: str) -> Q:
-    return Q(pillar=None) if value == "none" else Q(pillar__slug=value)
+    return {"none": _WHOLE, "single": _SINGLE}.get(value) or Q(pillar__slug=value)
 
 
 def _file(request: HttpRequest, kind: str, asked: Narrowed) -> HttpResponseBase:

@@ -1,6 +1,7 @@
 """Filters, order, paging and the cost of lists, and what bad parameters get."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from cxhub.metrics.models import Kpi
 from cxhub.search import indexing
 from cxhub.search.engines import budget
 from cxhub.search.engines.embedded import EmbeddedEngine
+from cxhub.setup import Role
 from cxhub.testing import factories as make
 from tests.api.conftest import Api
 
@@ -191,3 +193,14 @@ def test_answers_are_for_one_reader_and_need_no_second_sending(staff: Api, anony
     Kpi.objects.update(name="Changed")
     assert staff.get("kpis/", **{"If-None-Match": first.headers["ETag"]}).status_code == 200
     assert anonymous.get("kpis/", **{"If-None-Match": first.headers["ETag"]}).json()["items"] == []
+
+
+def test_editors_parameters_get_an_answer_or_are_refused(bearer: Callable[..., Api]) -> None:
+    editor = bearer(Role.OFFICE)
+    for path in ("pages", "images", "documents", "sites", "redirects"):
+        for name in ("search", "offset", "limit", "order", "fields", "type"):
+            for value in NONSENSE:
+                response = editor.get(f"/api/v3/{path}/", {name: value})
+                assert response.status_code in (200, 400, 403, 422), (path, name, value)
+    assert editor.get("/api/v3/pages/", {"search": "\x00"}).json()["detail"] == "search: holds a NUL character."
+    assert editor.get("/api/v3/pages/", {"offset": "9" * 23}).json()["detail"] == "offset: is too large a number."

@@ -5,10 +5,11 @@ import datetime
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from cxhub.metrics.models import Measurement
+from cxhub.metrics.models import Measurement, MeasurementSplit
 from cxhub.setup import Role
 from cxhub.testing import factories
 
@@ -24,7 +25,8 @@ def reader(**given) -> Client:
 @pytest.fixture
 def kpi():
     factories.make_hub()
-    return factories.KpiFactory(name="Told in time", owner=factories.MemberFactory(user=factories.UserFactory()))
+    owner = factories.MemberFactory(user=factories.UserFactory())
+    return factories.KpiFactory(name="Told in time", owner=owner, tier="headline")
 
 
 @pytest.fixture
@@ -142,3 +144,38 @@ def test_any_address_gives_a_page(kpi, query):
     assert reader().get(f"/measures/{query}").status_code == 200
     assert reader().get(f"{kpi.get_absolute_url()}{query}").status_code == 200
     assert reader().get("/measures/nothing-here/").status_code == 404
+
+
+def test_groups_stand_on_one_scale_beside_the_reading_of_all_on_their_day(kpi):
+    for days, value in ((40, 60), (10, 75)):
+        factories.MeasurementFactory(kpi=kpi, as_of=days_ago(days), value=value)
+    for group, value in (("Bus", 50), ("Tram", 70), ("Ferry", 60)):
+        MeasurementSplit.objects.create(kpi=kpi, as_of=days_ago(40), dimension="mode", group=group, value=value)
+    drawn = BeautifulSoup(reader().get(kpi.get_absolute_url()).text, "html.parser").select("#groups ~ * .bullet")
+    assert [svg["aria-label"] for svg in drawn] == ["Bus: 50%, all 60", "Tram: 70%, all 60", "Ferry: 60%, all 60"]
+    places = [float(svg.select_one(".bullet__dot")["cx"].rstrip("%")) for svg in drawn]
+    assert places[0] < places[2] < places[1] and places[2] == pytest.approx((places[0] + places[1]) / 2, abs=0.1)
+    assert len({svg.select_one(".bullet__target")["x"] for svg in drawn}) == 1
+
+
+def test_groups_without_a_reading_of_all_have_nothing_to_stand_against(kpi):
+    factories.MeasurementFactory(kpi=kpi, as_of=days_ago(3), value=60)
+    MeasurementSplit.objects.create(kpi=kpi, as_of=days_ago(40), dimension="mode", group="Bus", value=50)
+    drawn = BeautifulSoup(reader().get(kpi.get_absolute_url()).text, "html.parser").select("#groups ~ * .bullet")
+    assert [svg["aria-label"] for svg in drawn] == ["Bus: 50%"] and not drawn[0].select(".bullet__target")
+
+
+def test_a_measure_of_one_initiative_is_not_called_one_of_the_whole(kpi):
+    factories.KpiFactory(name="Of one goal", pillar=None, tier="initiative")
+    factories.KpiFactory(name="Of a pillar", pillar=factories.PillarFactory())
+    page = BeautifulSoup(reader().get("/measures/").text, "html.parser")
+    assert "3 measures, 1 of the whole" in page.get_text()
+    sections = page.select("section.section")
+    assert [section.select_one(".row__title").get_text(strip=True) for section in sections] == [
+        "Told in time",
+        "Of a pillar",
+        "Of one goal",
+    ]
+    assert "single initiatives" in sections[2].h2.get_text() and "whole" in sections[0].h2.get_text()
+    single = reader().get("/measures/", {"pillar": "single"}).text
+    assert "Of one goal" in single and "Told in time" not in single

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from cxhub.strategy.models import StrategyPillar
 from cxhub.strategy.sections import week_number
 from cxhub.testing import factories
 
@@ -140,3 +142,17 @@ def test_the_home_shows_one_principle_a_week_with_its_proof(client):
 
 def test_an_empty_home_still_has_its_heading(client):
     assert html_of(client, "/").count("<h1") == 1
+
+
+def test_a_pillar_without_a_sign_has_its_number_and_its_hue(client):
+    home = factories.PillarFactory(order=3).get_parent()
+    new = [home.add_child(instance=StrategyPillar(title=title)) for title in ("Safe", "Sound")]
+    assert [pillar.order for pillar in new] == [4, 5]
+    page = client.get(home.get_url()).text
+    signs = {
+        sign.find_parent("h3").a.get_text(): sign
+        for sign in BeautifulSoup(page, "html.parser").select("h3 .pillar__sign")
+    }
+    assert (signs["Safe"].get_text(), signs["Sound"].get_text()) == ("4", "5")
+    assert signs["Safe"].parent["class"] != signs["Sound"].parent["class"]
+    assert BeautifulSoup(client.get(new[1].get_url()).text, "html.parser").select_one(".pillar__sign").get_text() == "5"

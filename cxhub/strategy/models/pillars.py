@@ -15,6 +15,9 @@ from wagtail.search import index
 from cxhub.people.models import Member
 from cxhub.strategy.models.mixins import StrategyTextMixin
 
+#: The largest number that the column of a place holds.
+MOST_ORDER = 32_767
+
 
 class StrategyPeriod(models.Model):
     """A named planning horizon."""
@@ -47,6 +50,12 @@ class StrategyPeriod(models.Model):
         return self.starts_on <= on <= self.ends_on
 
 
+def next_order() -> int:
+    """The place of a new pillar: after all others, so that each has a hue and a number of its own."""
+    last = StrategyPillar.objects.aggregate(last=models.Max("order"))["last"] or 0
+    return min(int(last) + 1, MOST_ORDER)
+
+
 class StrategyPillarMixin(StrategyTextMixin):
     """A choice that realises the strategy, with one executive who answers for it."""
 
@@ -57,7 +66,7 @@ class StrategyPillarMixin(StrategyTextMixin):
         verbose_name=_("sign"), max_length=2, blank=True, help_text=_("One letter that stands for it in lists.")
     )
     order = models.PositiveSmallIntegerField(
-        verbose_name=_("order"), default=1, help_text=_("Its place among the pillars, and its hue (1 to 5).")
+        verbose_name=_("order"), default=next_order, help_text=_("Its place among the pillars, and its hue (1 to 5).")
     )
     executive = models.ForeignKey(
         Member, verbose_name=_("executive"), null=True, blank=True, on_delete=models.SET_NULL, related_name="pillars"
