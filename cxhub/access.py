@@ -166,6 +166,12 @@ class Reader:
         paths = (page.path, page.alias_of.path) if page.alias_of_id else (page.path,)
         return not any(path.startswith(closed) for path in paths for closed in self.closed_paths)
 
+    def may_ask_for(self, page: Page) -> bool:
+        """Whether nothing closes the page to this reader but a password, which it asks for."""
+        closed = {row.pk for row in self.restrictions if not row.satisfied}
+        rows = self.restrictions_on(page)
+        return all(row.pk not in closed or row.restriction_type == row.PASSWORD for row in rows)
+
     def files(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Images or documents whose collection, and all above it, are open."""
         rows = CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups")

@@ -172,7 +172,25 @@ class HubHomeMixin(HubPageMixin):
         """Find the page at an address below in one step, however deep it lies, and not folder by folder.
 
         The page knows its parent and its restrictions then without another look, and the reader the landmarks.
+
+        An address tells nobody what is behind it who may not see that: somebody who may not read the hub is asked to
+        sign in, whether there is a page or not, and for others a page that is closed to them is not there. Only one
+        with a password asks for it.
+
+        :raises Http404: so.
         """
+        reader = Reader.of(request)
+        try:
+            found = self._page_at(request, path_components)
+        except Http404:
+            if reader.opens(self):  # type: ignore[arg-type]
+                raise
+            return RouteResult(self)
+        if request.user.is_authenticated and reader.opens(self) and not reader.may_ask_for(found.page):  # type: ignore[arg-type]
+            raise Http404
+        return found
+
+    def _page_at(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         address, addresses = self.url_path, []  # type: ignore[attr-defined]
         for component in path_components:
             address += f"{component}/"

@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.append("cxhub.site.wrong_address.WrongAddressMiddleware")
 
 ROOT_URLCONF = "cxhub.site.urls"
 WSGI_APPLICATION = "cxhub.site.wsgi.application"

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.template.loader import render_to_string
 from django.test import Client
 from wagtail import hooks
@@ -89,10 +90,42 @@ def test_what_one_owes_is_counted_once_a_request(reader: Client):
     ["/nowhere/", "/plays/replacement-buses/", "/%00/", "/" + "a" * 3000 + "/", "/%22%3Cscript%3E/", "/\u00e9\u4e00/"],
 )
 def test_a_wrong_address_is_answered_for_anybody(client: Client, reader: Client, address: str):
-    for who in (Client(), reader):
-        answer = who.get(address)
-        assert answer.status_code == 404
+    stranger = Client().get(address)
+    assert stranger.status_code == 404 or stranger["Location"].startswith("/sign-in/?next=/")
+    for answer in (stranger, reader.get(address)):
         assert "<script>" not in answer.text.replace("<script src", "")
+    assert answer.status_code == 404
+
+
+def test_an_address_tells_nobody_what_they_may_not_see(reader: Client):
+    closed, secret, draft = (
+        factories.PrincipleFactory(),
+        factories.PrincipleFactory(),
+        factories.PrincipleFactory(live=False),
+    )
+    board = Group.objects.create(name="Board")
+    PageViewRestriction.objects.create(page=closed, restriction_type="groups").groups.add(board)
+    PageViewRestriction.objects.create(page=secret, restriction_type="password", password="open")
+    there, gone = closed.get_url(), "/principles/never-was/"
+    for address in (there, draft.get_url(), gone):
+        assert reader.get(address).status_code == 404, address
+        answer = Client().get(address)
+        assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={address}"), address
+    assert "password" in reader.get(secret.get_url()).text
+    insider = factories.UserFactory()
+    insider.groups.add(board)
+    reader.force_login(insider)
+    assert closed.title in reader.get(there).text
+    PageViewRestriction.objects.filter(page=closed.get_parent().get_parent()).delete()
+    assert Client().get(gone).status_code == 404
+
+
+def test_a_wrong_address_looks_the_same_while_debugging(reader: Client, settings):
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "cxhub.site.wrong_address.WrongAddressMiddleware"]
+    answer = reader.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "There is nothing at this address." in answer.text
 
 
 def test_a_wrong_address_looks_for_what_was_meant(reader: Client, django_capture_on_commit_callbacks):
