@@ -6,7 +6,7 @@ is read as words.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,6 +61,14 @@ class Filter:
 
     def __str__(self) -> str:
         return f'{"-" if self.negated else ""}{self.field}:"{self.value}"'
+
+
+def one_of_each(filters: Iterable[Filter]) -> list[list[Filter]]:
+    """Filters in groups, of each of which one must hold: the values of one field are a choice, as beside the results."""
+    groups: dict[tuple[str, str], list[Filter]] = {}
+    for condition in filters:
+        groups.setdefault((condition.field, condition.value if condition.negated else ""), []).append(condition)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)

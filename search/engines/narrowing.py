@@ -8,7 +8,7 @@ from typing import Any
 
 from cxhub.search import months
 from cxhub.search.engines.base import SearchRequest
-from cxhub.search.query import Filter
+from cxhub.search.query import Filter, one_of_each
 from cxhub.search.text import tokens
 
 #: What the scan says about one matching document: id, score (more is better), facets as stored or, until all are found,
@@ -74,13 +74,14 @@ def narrow(rows: Sequence[Row], request: SearchRequest, times: Mapping[str, int]
     refused = set()
     # The one facet that counts a combination, empty for all, and for how many documents it stands → combinations.
     alike: dict[tuple[str, int], list[str]] = defaultdict(list)
-    narrowed = bool(request.filters or request.selected)
+    asked = one_of_each(request.filters)
+    narrowed = bool(asked or request.selected)
     total = 0
     for facet_text, number in (Counter([row[2] for row in rows]) if times is None else times).items():
         missed: Sequence[str] = ()
         if narrowed:
             facets = facets_of(facet_text)
-            if not all(_passes(facets, condition) for condition in request.filters):
+            if not all(any(_passes(facets, condition) for condition in group) for group in asked):
                 refused.add(facet_text)
                 continue
             missed = [name for name, chosen in request.selected.items() if chosen.isdisjoint(facets.get(name, ()))]

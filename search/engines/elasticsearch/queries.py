@@ -15,7 +15,7 @@ from cxhub.search.engines.base import MARK_END, MARK_START, SearchRequest
 from cxhub.search.engines.elasticsearch.mapping import GAP, LONGEST_BEGINNING, facet_words
 from cxhub.search.engines.embedded import PAIR_SHARE, SIMILAR_SHARE
 from cxhub.search.plan import Group, Plan
-from cxhub.search.query import Filter
+from cxhub.search.query import Filter, one_of_each
 
 #: What an occurrence counts in each field.
 FIELDS = ["title^3", "headings^2", "summary^2", "tags^2", "body"]
@@ -66,7 +66,7 @@ def conditions(request: SearchRequest) -> list[Query]:
     found = [readable(request.readable)]
     if request.before or request.after:
         found.append(Q("range", published_at=_between(request.after, request.before)))
-    return found + [_filter(condition) for condition in request.filters]
+    return found + [Q("bool", should=[*map(_filter, group)]) for group in one_of_each(request.filters)]
 
 
 def readable(tokens: frozenset[str]) -> Query:
