@@ -1,27 +1,31 @@
 """From a change to the index in the site's own database: the outbox, and whoever works it off."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cxhub.search.documents import Document
 from cxhub.search.engines import get_engine
-from cxhub.search.engines.base import BulkResult
+from cxhub.search.engines.base import BulkResult, Engine
 from cxhub.search.models import SearchDocument, SearchOutbox
 from cxhub.search.registry import DocumentType, document_types
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+#: So many batches are written at once by a database server that fills its index.
+AT_ONCE = 2
 #: A change that cannot be indexed is tried again after this many seconds, doubled each time up to an hour.
 FIRST_RETRY = 15
 LONGEST_RETRY = 3600
@@ -220,8 +224,7 @@ def reindex(kinds: Iterable[str] | None = None, progress: Progress | None = None
         before = set(SearchDocument.objects.filter(kind=kind).values_list("key", flat=True))
         expected = document_type.queryset().count()
         done = 0
-        for documents in batches(document_type):
-            result = engine.bulk(documents)
+        for documents, result in _written(engine, batches(document_type)):
             total.written += result.written
             total.unchanged += result.unchanged
             total.stale += result.stale
@@ -231,6 +234,34 @@ def reindex(kinds: Iterable[str] | None = None, progress: Progress | None = None
                 progress(kind, done, max(done, expected))
         total.deleted += _remove(before)
     return total
+
+
+def _written(engine: Engine, several: Iterable[list[Document]]) -> Iterator[tuple[list[Document], BulkResult]]:
+    """Each batch with what came of writing it, in their order.
+
+    A database server writes several while the next is read. SQLite takes one writer, and a transaction one connection.
+    """
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
+        for documents in several:
+            yield documents, engine.bulk(documents)
+        return
+    waiting: deque[tuple[list[Document], Future[BulkResult]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as writers:
+        for documents in several:
+            waiting.append((documents, writers.submit(copy_context().run, _write, engine, documents)))
+            if len(waiting) > AT_ONCE:
+                documents, result = waiting.popleft()
+                yield documents, result.result()
+        for documents, result in waiting:
+            yield documents, result.result()
+
+
+def _write(engine: Engine, documents: list[Document]) -> BulkResult:
+    """Write a batch in a thread, which leaves no connection behind."""
+    try:
+        return engine.bulk(documents)
+    finally:
+        connections.close_all()
 
 
 def _remove(keys: Iterable[str]) -> int:

@@ -64,7 +64,7 @@ class Filter:
 
 
 def one_of_each(filters: Iterable[Filter]) -> list[list[Filter]]:
-    """Filters in groups, of each of which one must hold: the values of one field are a choice, as beside the results."""
+    """Filters in groups, one of each must hold: the values of one field are a choice, as beside the results."""
     groups: dict[tuple[str, str], list[Filter]] = {}
     for condition in filters:
         groups.setdefault((condition.field, condition.value if condition.negated else ""), []).append(condition)

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from wagtail.models import PageViewRestriction, Site
 
 from cxhub.access import visibility_tokens
 from cxhub.search import indexing, service, signals
+from cxhub.search.engines import store
 from cxhub.search.engines.embedded import EmbeddedEngine
 from cxhub.search.models import SearchDocument, SearchOutbox
 from cxhub.setup import Role
@@ -345,3 +346,35 @@ def test_a_save_of_a_draft_alone_asks_nothing_of_the_index(committed: Commits) -
     with committed():
         principle.save_revision()
     assert dict(SearchOutbox.objects.values_list("object_key", "version")) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reindex_writes_every_batch_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 3)
+    people = [MemberFactory(name=f"Quill the {number}th") for number in range(10)]
+    SearchDocument.objects.all().delete()
+    told: list[tuple[str, int, int]] = []
+    result = indexing.reindex(["person"], progress=lambda *told_now: told.append(told_now))
+    assert (result.written, result.unchanged, result.deleted) == (10, 0, 0)
+    assert told == [("person", min(done, 10), 10) for done in (3, 6, 9, 12)]
+    assert set(found("quill")) == {member.name for member in people}
+    assert indexing.reindex(["person"]).unchanged == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reindex_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 3)
+    with indexing.suspended():
+        for _number in range(20):
+            MemberFactory()
+
+    def write(documents: list[Any], deleted: Any) -> Any:
+        raise OperationalError("The disk is full")
+
+    monkeypatch.setattr(store, "write", write)
+    with pytest.raises(OperationalError, match="full"):
+        indexing.reindex(["person"])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            assert cursor.fetchone() == (1,)
