@@ -186,7 +186,7 @@ class HubHomeMixin(HubPageMixin):
             if reader.opens(self):  # type: ignore[arg-type]
                 raise
             return RouteResult(self)
-        if request.user.is_authenticated and reader.opens(self) and not reader.may_ask_for(found.page):  # type: ignore[arg-type]
+        if reader.user.is_authenticated and reader.opens(self) and not reader.may_ask_for(found.page):  # type: ignore[arg-type]
             raise Http404
         return found
 
