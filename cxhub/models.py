@@ -183,10 +183,10 @@ class HubHomeMixin(HubPageMixin):
         try:
             found = self._page_at(request, path_components)
         except Http404:
-            if reader.opens(self):  # type: ignore[arg-type]
+            if reader.opens(self):
                 raise
             return RouteResult(self)
-        if reader.user.is_authenticated and reader.opens(self) and not reader.may_ask_for(found.page):  # type: ignore[arg-type]
+        if reader.user.is_authenticated and reader.opens(self) and not reader.may_ask_for(found.page):
             raise Http404
         return found
 
