@@ -120,7 +120,7 @@ class Importer:
         until = time.monotonic() + seconds
         try:
             # What readers find is brought up to date for the whole batch, and not for each row.
-            with transaction.atomic(), indexing.gathered():
+            with transaction.atomic(), indexing.gathered(), self.run.log_context(self.run.user):
                 run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
                 if run.cursor != expected or run.state == ImportRun.State.UNDONE:
                     raise RunTakenOver(_("This import goes on elsewhere already."))

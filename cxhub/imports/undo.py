@@ -1,6 +1,7 @@
 """Undoing a whole import: what it made goes, what it changed is as before."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -49,7 +50,7 @@ def undo_run(run: ImportRun, *, user: Any = None, confirmed: bool = False) -> di
     """
     context = Context(run.namespace, user=user, undoing=True)
     done = {"deleted": 0, "restored": 0}
-    with transaction.atomic():
+    with transaction.atomic(), run.log_context(user):
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if run.state == ImportRun.State.UNDONE:
             raise ImportProblem(_("This import is undone already."))
@@ -112,15 +113,18 @@ def find_conflicts(run: ImportRun, changes: list[RecordChange]) -> list[str]:
         for change in changes
         if change.action == RecordChange.Action.CREATED
     }
+    undone = [later.log_uuid for later in ImportRun.objects.filter(pk__gt=run.pk, state=ImportRun.State.UNDONE)]
     conflicts: list[str] = []
     for change in changes:
-        conflicts += _conflicts_of(run, change, created)
+        conflicts += _conflicts_of(run, change, created, undone)
         if len(conflicts) >= SHOWN_CONFLICTS:
             break
     return conflicts
 
 
-def _conflicts_of(run: ImportRun, change: RecordChange, created: set[tuple[int, str]]) -> list[str]:
+def _conflicts_of(
+    run: ImportRun, change: RecordChange, created: set[tuple[int, str]], undone: list[UUID]
+) -> list[str]:
     kind, obj = _kind(change), change.record.get_object()
     if obj is None:
         return []
@@ -132,19 +136,19 @@ def _conflicts_of(run: ImportRun, change: RecordChange, created: set[tuple[int, 
     ]
     if differing:
         return [_("“%(name)s” was changed since: %(fields)s.") % {"name": name, "fields": ", ".join(differing)}]
-    if _edited_since(run, obj):
+    if _edited_since(run, obj, undone):
         return [_("“%(name)s” was edited since.") % {"name": name}]
     if change.action != RecordChange.Action.CREATED:
         return []
     return _what_hangs_on(obj, name, created)
 
 
-def _edited_since(run: ImportRun, obj: Any) -> bool:
-    """Whether somebody has edited an object in the admin after the run."""
+def _edited_since(run: ImportRun, obj: Any, undone: list[UUID]) -> bool:
+    """Whether somebody has edited an object after the run, later imports that are undone left out."""
     if run.finished_at is None:
         return False
     entries = log_registry.get_logs_for_instance(obj)
-    return bool(entries.filter(timestamp__gt=run.finished_at).exists())
+    return bool(entries.filter(timestamp__gt=run.finished_at).exclude(uuid__in=undone).exists())
 
 
 def _what_hangs_on(obj: Any, name: str, created: set[tuple[int, str]]) -> list[str]:

@@ -312,8 +312,20 @@ def test_an_undo_of_pages_keeps_their_history() -> None:
     page = Page.objects.get(slug="hello")
     assert (page.title, page.search_description) == ("Hello", "one")
     assert page.revisions.count() == 3
-    with pytest.raises(UndoRefused):
+    undo_run(ImportRun.objects.get(pk=first.run))
+    assert not Page.objects.filter(slug="hello").exists()
+
+
+def test_an_undo_sees_what_somebody_edited_between_two_imports_that_are_undone() -> None:
+    mapping = parse_mapping(ARTICLES, "articles")
+    first = import_source(mapping, csv_source("id,title,about\n1,Hello,one\n"))
+    page = Page.objects.get(slug="hello")
+    page.save_revision(log_action=True).publish()
+    second = import_source(mapping, csv_source("id,title,about\n1,Goodbye,two\n"))
+    undo_run(ImportRun.objects.get(pk=second.run))
+    with pytest.raises(UndoRefused) as refused:
         undo_run(ImportRun.objects.get(pk=first.run))
+    assert refused.value.conflicts == ["“Hello” was edited since."]
     undo_run(ImportRun.objects.get(pk=first.run), confirmed=True)
     assert not Page.objects.filter(slug="hello").exists()
 

@@ -1,12 +1,14 @@
 """Runs: one import of one source, from the upload to its undo."""
 
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogContext
 
 
 class ImportRun(models.Model):
@@ -81,6 +83,21 @@ class ImportRun(models.Model):
     def cursor(self) -> int:
         """How many rows are done: where a run that was interrupted goes on."""
         return self.rows_read
+
+    @property
+    def log_uuid(self) -> UUID:
+        """What the run and its undo sign log entries with, so that they are not taken for somebody's work."""
+        return uuid5(NAMESPACE_OID, f"cxhub_imports.importrun.{self.pk}")
+
+    def log_context(self, user: Any) -> LogContext:
+        """Return the context in which all that is logged is signed so.
+
+        Args:
+            user: Who imports or undoes, if anybody.
+        """
+        context = LogContext(user=user, generate_uuid=False)
+        context.uuid = self.log_uuid
+        return context
 
     @property
     def percent(self) -> int:
