@@ -80,10 +80,16 @@ def _problems_of_record(mapping: Mapping, record: RecordMapping) -> list[str]:
 
 def _problems_of_expression(mapping: Mapping, expression: Expression) -> list[str]:
     problems = []
-    if expression.lookup and registry.get(expression.lookup) is None:
+    kind = registry.get(expression.lookup)
+    if expression.lookup and kind is None:
         problems.append(
             mapping.line_of(expression.lookup)
             + _("there is no record type “%(type)s” to look up") % {"type": expression.lookup}
+        )
+    if expression.take and (kind is None or expression.take not in kind.field_map):
+        problems.append(
+            mapping.line_of(expression.take)
+            + _("there is no field “%(field)s” of what is looked up") % {"field": expression.take}
         )
     for inner in expression.each.values():
         problems += _problems_of_expression(mapping, inner)

@@ -122,9 +122,7 @@ def find_conflicts(run: ImportRun, changes: list[RecordChange]) -> list[str]:
     return conflicts
 
 
-def _conflicts_of(
-    run: ImportRun, change: RecordChange, created: set[tuple[int, str]], undone: list[UUID]
-) -> list[str]:
+def _conflicts_of(run: ImportRun, change: RecordChange, created: set[tuple[int, str]], undone: list[UUID]) -> list[str]:
     kind, obj = _kind(change), change.record.get_object()
     if obj is None:
         return []

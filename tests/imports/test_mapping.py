@@ -172,6 +172,8 @@ def test_what_is_wrong_with_a_mapping_is_told_with_its_line(mapping: str, told: 
         (("team", "taem"), "line 7: there is no record type “taem”; did you mean team"),
         (("name =", "nam ="), "line 10: team has no field “nam”; did you mean name"),
         (('"x"', '{ from = "x", lookup = "ghost" }'), "no record type “ghost”"),
+        (('"x"', '{ from = "x", lookup = "team", take = "ghost" }'), "no field “ghost” of what is looked up"),
+        (('"x"', '{ from = "x", take = "name" }'), "no field “name” of what is looked up"),
     ],
 )
 def test_types_and_fields_that_are_not_there_are_told_with_the_nearest(change: tuple[str, str], told: str) -> None:

@@ -109,6 +109,12 @@ def test_priority_goals_become_initiatives_with_people_pillars_and_kpis_and_stay
     )
     assert (exports.baseline, exports.target, exports.latest.as_of.year) == (0, 76000, 2022)
     assert exports.initiatives.get().departments.get().name == "Department of Commerce"
+    # A number is its goal's owner's, and counts for the goal's pillar.
+    goal = exports.initiatives.get()
+    assert (exports.owner, exports.pillar) == (goal.owned_by, goal.pillar)
+    assert exports.owner and exports.pillar
+    led = Initiative.objects.exclude(owned_by=None)
+    assert Kpi.objects.exclude(owner=None).count() == Kpi.objects.filter(initiatives__in=led).count() > 170
     assert Kpi.objects.filter(target=None, measurements__isnull=False).exists()
 
     portfolio.reads_well()

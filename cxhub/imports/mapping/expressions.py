@@ -60,6 +60,7 @@ class Expression:
         truncate: The longest text, in characters.
         lookup: Record type that the value refers to.
         by: How: external, slug, name or any.
+        take: The field of that record which is the value, in place of the record.
         once: Set only when the record is created.
         append: Add to the list that the record has.
     """
@@ -90,6 +91,7 @@ class Expression:
     truncate: int = 0
     lookup: str = ""
     by: str = "any"
+    take: str = ""
     once: bool = False
     append: bool = False
 
@@ -229,7 +231,7 @@ class Expression:
         if self.truncate and isinstance(value, str) and not isinstance(value, Html):
             value = shorten(value, self.truncate)
         if self.lookup:
-            return scope.around.resolve(self.lookup, value, self.by)
+            return scope.around.resolve(self.lookup, value, self.by, self.take)
         return value
 
 

@@ -353,6 +353,7 @@ EXPRESSION_KEYS: dict[str, tuple[str, Read]] = {
     "truncate": ("truncate", lambda _p, _n, value: _integer(value)),
     "lookup": ("lookup", lambda _p, _n, value: _string(value)),
     "by": ("by", _one_of(*LOOKUPS)),
+    "take": ("take", lambda _p, _n, value: _string(value)),
     "once": ("once", lambda _p, _n, value: _flag(value)),
     "append": ("append", lambda _p, _n, value: _flag(value)),
 }

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class Surroundings(Protocol):
     """What an expression may ask of the run that it is part of."""
 
-    def resolve(self, record_type: str, value: Any, by: str) -> Any:
-        """Return the object that a value of another record type refers to.
+    def resolve(self, record_type: str, value: Any, by: str, take: str) -> Any:
+        """Return the object that a value of another record type refers to, or a field of it to take.
 
         Raises:
             WrongValue: There is none.

@@ -66,13 +66,14 @@ class Context:
         """Return the day of the import."""
         return timezone.localdate()
 
-    def resolve(self, record_type: str, value: Any, by: str = "any") -> Any:
+    def resolve(self, record_type: str, value: Any, by: str = "any", take: str = "") -> Any:
         """Return the object of a record type that a value means.
 
         Args:
             record_type: Its name.
             value: What the source calls it.
             by: ``external`` id, ``slug``, ``name``, or ``any`` of these in this order.
+            take: A field of it to return in place of it.
 
         Raises:
             WrongValue: There is none; the nearest is named.
@@ -81,7 +82,9 @@ class Context:
         key = (record_type, by, words)
         if key not in self._objects:
             self._keep(key, self._resolve(record_type, words, by))
-        return self._objects[key]
+        found = self._objects[key]
+        kind = registry.get(record_type)
+        return kind.get_value(found, take) if kind is not None and take else found
 
     def remember(self, record_type: str, external_id: str, obj: Any) -> None:
         """Keep the object that an external id stands for: what a row makes, the next ones often refer to."""
