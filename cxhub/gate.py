@@ -1,4 +1,4 @@
-"""Who may open the hub's own views, as the view restriction of its home decides for its pages."""
+"""Who may open the hub's own views, as the view restriction of its home decides for its pages, and how."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from cxhub.access import Reader
@@ -33,6 +34,23 @@ def for_readers(view: View) -> View:
         return redirect_to_login(_page_of(request), "cxhub_sign_in")
 
     return guarded
+
+
+def for_forms(view: View) -> View:
+    """Decorator: takes what forms send. Whoever opens the address by hand is told so."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if request.method == "POST" else forms_only(request)
+
+    return guarded
+
+
+def forms_only(request: HttpRequest) -> HttpResponse:
+    """Return the page for an address that there is nothing to read at (405)."""
+    response = render(request, "cxhub/forms_only.html", status=405)
+    response["Allow"] = "POST"
+    return response
 
 
 def _page_of(request: HttpRequest) -> str:

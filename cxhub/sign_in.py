@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupPagePermission, Page
 
+from cxhub.gate import forms_only
 from cxhub.models import HubHome
 from cxhub.sections import sections_of
 
@@ -69,6 +70,10 @@ class SignOutView(LogoutView):
     """Signs out, by POST only, and leads back to the sign-in page."""
 
     next_page = "cxhub_sign_in"
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell whoever opens the address by hand that it takes a form."""
+        return forms_only(request)
 
 
 @receiver(user_logged_in)

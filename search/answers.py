@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,9 +26,10 @@ def opened(request: HttpRequest, token: str, position: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_POST
 def judged(request: HttpRequest) -> HttpResponse:
     """Somebody says whether a search was useful. Back to the search, with thanks."""
+    if request.method != "POST":
+        return redirect("cxhub_search")
     asking.judged(request.POST.get("token", ""), request.POST.get("useful") == "yes")
     query = _address(request)
     query["thanks"] = "1"
@@ -42,11 +44,13 @@ def saved(request: HttpRequest) -> HttpResponse:
     return render(request, "cxhub_search/saved.html", {"kept": SavedSearch.objects.filter(user=user)})
 
 
-@login_required
-@require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep a search; the oldest goes where there are too many."""
+    """Keep a search; the oldest goes where there are too many. Whoever must sign in first comes back to the search."""
+    if request.method != "POST":
+        return redirect("cxhub_search_saved")
     address = _address(request).urlencode()
+    if not request.user.is_authenticated:
+        return redirect_to_login(f"{reverse('cxhub_search')}?{address}")
     if address:
         user: Any = request.user  # somebody who is logged in
         SavedSearch.objects.get_or_create(user=user, address=address)
@@ -55,13 +59,13 @@ def save(request: HttpRequest) -> HttpResponse:
     return redirect("cxhub_search_saved")
 
 
-@login_required
-@require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell by e-mail or not, or keep a search no longer. Only one's own.
 
     :raises Http404: there is no such search, or it is somebody else's.
     """
+    if request.method != "POST" or not request.user.is_authenticated:
+        return redirect("cxhub_search_saved")  # which asks to sign in
     kept = get_object_or_404(SavedSearch, pk=pk, user=request.user)
     match request.POST.get("do"):
         case "remove":

@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cxhub import conf
 from cxhub.access import can, rule, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.people.models import Member, VerifiedMixin
 from cxhub.people.owed import member_of
 
@@ -57,7 +56,7 @@ def verify(*, page: Any, by: Member, user: Any = None) -> datetime.date:
 
 
 @for_readers
-@require_POST
+@for_forms
 def verify_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the owner's word."""
     page: Any = get_object_or_404(visible(Page.objects.all(), request), pk=pk).specific

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cxhub.access import Reader
+from cxhub.gate import for_forms
 from cxhub.reminders import letters, outbox
 from cxhub.reminders.models import Mail
 from cxhub.reminders.people import Clock, why_not
@@ -45,7 +45,7 @@ def _duties(letter: letters.Letter) -> list:
     return [*letter.owes, *(telling.duty for telling in letter.nudges)]
 
 
-@require_POST
+@for_forms
 def retry_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an e-mail that was put aside be tried again.
 

@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
+from cxhub.gate import for_forms
 from cxhub.sections import PageSection
 from cxhub.sign_in import first_page
 from cxhub.site.roles import DEMO_ROLES
@@ -27,7 +27,7 @@ def demo_section(request: HttpRequest, page: None) -> list[PageSection]:
     return [PageSection(10, "cxhub_site/demo_sign_in.html", {"roles": roles})] if roles else []
 
 
-@require_POST
+@for_forms
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the role named in the form.
 

@@ -3,17 +3,16 @@
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from cxhub.access import visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.people.owed import member_of
 from cxhub.strategy.acknowledging import AcknowledgeForm, acknowledge
 from cxhub.strategy.models.mixins import ScenarioMixin
 
 
-@require_POST
+@for_forms
 @for_readers
 def acknowledge_page(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """Take the answer to a page's question, and show the page with what there is to say to it."""

@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cxhub.access import can, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.initiatives import actions, pipeline
 from cxhub.initiatives.forms import StageForm
 from cxhub.initiatives.models import Initiative
@@ -19,7 +18,7 @@ from cxhub.initiatives.views.updates import visible_initiative
 from cxhub.people.owed import member_of
 
 
-@require_POST
+@for_forms
 @for_readers
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Follow an initiative, or no longer (``follow=0``)."""

@@ -15,11 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from cxhub import exports
 from cxhub.access import can, hide_closed, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.initiatives import deciding
 from cxhub.initiatives.decision_forms import AssessmentForm, DecideForm, DecisionForm, MitigationForm
 from cxhub.initiatives.models import CustomerImpactAssessment, Decision, DecisionState, Initiative
@@ -248,7 +247,7 @@ def ask_whether_it_helps(request: HttpRequest, row: CustomerImpactAssessment) ->
     return short_form(request, Form(), words)
 
 
-@require_POST
+@for_forms
 @for_readers
 def mitigation_done(request: HttpRequest, pk: int) -> HttpResponse:
     """What helps those whom it harms is in place."""

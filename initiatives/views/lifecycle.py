@@ -11,10 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cxhub.access import can, hide_closed, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.initiatives import actions, ending
 from cxhub.initiatives.ending_forms import ApproveForm, CloseForm, HandOverForm
 from cxhub.initiatives.handing_over import hand_over as give
@@ -131,7 +130,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return short_form(request, form, words)
 
 
-@require_POST
+@for_forms
 @for_readers
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the last change of stage back."""

@@ -14,11 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from cxhub import conf, exports
 from cxhub.access import can, hide_closed, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.initiatives import planning
 from cxhub.initiatives.ending_forms import DependencyForm, MilestoneForm
 from cxhub.initiatives.models import Blocker, Dependency, Milestone
@@ -81,7 +80,7 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
     return short_form(request, form, words)
 
 
-@require_POST
+@for_forms
 @for_readers
 def act_on_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     """One button of a milestone: ``do`` is tick, untick, up or down."""
@@ -118,7 +117,7 @@ def wait_for(request: HttpRequest, pk: int) -> HttpResponse:
     return short_form(request, form, words)
 
 
-@require_POST
+@for_forms
 @for_readers
 def wait_no_more(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a dependency away."""
@@ -206,7 +205,7 @@ def ask_whether_clear(request: HttpRequest, blocker: Blocker) -> HttpResponse:
     return short_form(request, Form(), words)
 
 
-@require_POST
+@for_forms
 @for_readers
 def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """What stood in the way no longer does."""

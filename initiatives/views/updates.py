@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from cxhub.access import can, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.initiatives import updating
 from cxhub.initiatives.models import Initiative, ProgressUpdate
 from cxhub.initiatives.posting import Sender, made_by, post, post_same, says_something_else
@@ -132,7 +131,7 @@ def correct_update(request: HttpRequest, pk: int) -> HttpResponse:
     return update_page(request, form, member_of(request))
 
 
-@require_POST
+@for_forms
 @for_readers
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """The executive owner has read an update."""

@@ -27,6 +27,13 @@ def test_page_is_sound(path: str, as_user: str, visit: Visit) -> None:
     visit(path, as_user=as_user).assert_sound()
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/the-ferry-that-never-was/", 404), ("/audit/", 403), ("/sign-out/", 405)]
+)
+def test_an_error_is_a_sound_page(path: str, status: int, visit: Visit) -> None:
+    visit(path, as_user="staff", status=status).assert_sound()
+
+
 @pytest.mark.parametrize("path", ["/admin/", "/admin/users/", "/api/v3/docs"])
 def test_the_admin_and_the_api_ask_no_other_server(path: str, visit: Visit) -> None:
     visitor = visit(path, as_user="admin")

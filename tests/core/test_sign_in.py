@@ -76,7 +76,9 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client: Client):
 
 def test_signing_out_takes_a_form_and_not_a_link(client: Client):
     client.force_login(factories.UserFactory())
-    assert client.get("/sign-out/").status_code == 405
+    by_hand = client.get("/sign-out/")
+    assert (by_hand.status_code, by_hand["Allow"]) == (405, "POST")
+    assert "Nothing was changed" in by_hand.text and "_auth_user_id" in client.session
     assert client.post("/sign-out/").headers["location"] == "/sign-in/"
     assert "_auth_user_id" not in client.session
 

@@ -4,6 +4,7 @@ import datetime
 import smtplib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -56,6 +57,15 @@ def letters(on: datetime.date = MONDAY) -> list[str]:
 
 def names(user: Any) -> list[str]:
     return [name for _saved, name in SavedSearch.objects.filter(user=user).order_by("pk").named()]
+
+
+def test_whoever_must_sign_in_to_save_a_search_comes_back_to_it(client: Client, db: None) -> None:
+    response = client.post(reverse("cxhub_search_save"), {"address": "q=ferry&kind=story"})
+    assert parse_qs(urlsplit(response["Location"]).query)["next"] == [f"{reverse('cxhub_search')}?q=ferry&kind=story"]
+    for address in (reverse("cxhub_search_save"), reverse("cxhub_search_change", args=[1])):
+        assert client.get(address)["Location"] == reverse("cxhub_search_saved")
+    assert client.get(reverse("cxhub_search_judged"))["Location"] == reverse("cxhub_search")
+    assert not SavedSearch.objects.exists()
 
 
 def test_a_saved_search_is_one_s_own(reader: Any, tram_stories: None) -> None:

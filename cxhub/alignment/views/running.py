@@ -5,15 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cxhub.access import can
 from cxhub.alignment import running
 from cxhub.alignment.gate import for_leaders
 from cxhub.alignment.models import AuditRun
+from cxhub.gate import for_forms
 
 
-@require_POST
+@for_forms
 @for_leaders
 def run_now(request: HttpRequest) -> HttpResponse:
     """Run every rule over the programme as it is now."""

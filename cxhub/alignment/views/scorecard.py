@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 
 from cxhub import exports
@@ -22,6 +21,7 @@ from cxhub.alignment import scorecard as cards
 from cxhub.alignment.gate import for_leaders
 from cxhub.alignment.models import Claim, ScorecardSnapshot
 from cxhub.charts import Point
+from cxhub.gate import for_forms
 
 #: Kept scorecards that the page of today lists.
 MOST = 12
@@ -45,7 +45,7 @@ def scorecard(request: HttpRequest) -> HttpResponseBase:
     return render(request, "cxhub_alignment/scorecard.html", {**context, **shown(data)})
 
 
-@require_POST
+@for_forms
 @for_leaders
 def keep(request: HttpRequest) -> HttpResponse:
     """Freeze the scorecard of today at an address of its own."""

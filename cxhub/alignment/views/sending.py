@@ -8,16 +8,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from cxhub.access import can, visible
 from cxhub.alignment import actions, listing, results
 from cxhub.alignment.gate import for_leaders
 from cxhub.alignment.models import COUNTING
+from cxhub.gate import for_forms
 from cxhub.people.models import Member
 
 
-@require_POST
+@for_forms
 @for_leaders
 def send(request: HttpRequest) -> HttpResponse:
     """Ask a person to see to all findings of the list, as it is narrowed, that are theirs to fix."""

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from cxhub import conf
 from cxhub.access import visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.people.models import Member
 from cxhub.people.owed import member_of
 from cxhub.reminders import telling
@@ -54,7 +53,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return render(request, "cxhub_reminders/notifications.html", context)
 
 
-@require_POST
+@for_forms
 @for_readers
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Mark one notification as read, or all."""

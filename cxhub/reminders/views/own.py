@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cxhub.access import visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.reminders import calendars
 from cxhub.reminders.forms import AbsenceForm
 from cxhub.reminders.models import Absence
@@ -33,7 +33,7 @@ def away(request: HttpRequest) -> HttpResponse:
     return render(request, "cxhub_reminders/away.html", {"form": form, "absences": rows.order_by("starts_on")})
 
 
-@require_POST
+@for_forms
 @for_readers
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an absence back."""

@@ -12,10 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from cxhub.access import can, visible
-from cxhub.gate import for_readers
+from cxhub.gate import for_forms, for_readers
 from cxhub.people.owed import member_of
 from cxhub.reminders import comments
 from cxhub.reminders.forms import CommentForm
@@ -85,7 +84,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cxhub_reminders/change_comment.html", {"form": form, "address": address})
 
 
-@require_POST
+@for_forms
 @for_readers
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a comment back; a trace stays."""
