@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -40,15 +40,22 @@ def connect(document_type: DocumentType) -> None:
         for model, affected in document_type.related.items():
             uid = f"{_uid(document_type)}:{model._meta.label_lower}"
             signal.connect(_related_changed(document_type, affected), sender=model, weak=False, dispatch_uid=uid)
+    for model in document_type.related:
+        if holder := _belongs_by(model, document_type):
+            uid = f"{_uid(document_type)}:{model._meta.label_lower}"
+            pre_save.connect(_remember_left(holder), sender=model, weak=False, dispatch_uid=uid)
+            post_save.connect(_left(document_type), sender=model, weak=False, dispatch_uid=f"{uid}:left")
 
 
 def disconnect(document_type: DocumentType) -> None:
     """Stop watching a type's models."""
     for signal in (post_save, post_delete):
         signal.disconnect(sender=document_type.model, dispatch_uid=_uid(document_type))
-    for signal in (post_save, pre_delete):
-        for model in document_type.related:
-            signal.disconnect(sender=model, dispatch_uid=f"{_uid(document_type)}:{model._meta.label_lower}")
+    for model in document_type.related:
+        uid = f"{_uid(document_type)}:{model._meta.label_lower}"
+        for signal in (pre_save, post_save, pre_delete):
+            signal.disconnect(sender=model, dispatch_uid=uid)
+        post_save.disconnect(sender=model, dispatch_uid=f"{uid}:left")
 
 
 def connect_pages() -> None:
@@ -88,6 +95,32 @@ def _related_changed(document_type: DocumentType, affected: Callable[[Any], Any]
         queryset = None if _changes_nothing(**kwargs) or indexing.is_suspended() else affected(instance)
         if queryset is not None:
             indexing.enqueue(f"{document_type.kind}:{pk}" for pk in queryset.values_list("pk", flat=True))
+
+    return receiver
+
+
+def _belongs_by(model: type[Model], document_type: DocumentType) -> str:
+    """The column by which a record belongs to what a document is of, as a standard to its play. Pages move by tree."""
+    columns = [] if issubclass(model, Page) else model._meta.concrete_fields
+    owners = (field.attname for field in columns if field.related_model is document_type.model)
+    return next(owners, "")
+
+
+def _remember_left(column: str) -> Callable[..., None]:
+    """What a record has belonged to is asked before it is saved, and told of afterwards."""
+
+    def receiver(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+        before = sender._base_manager.none() if indexing.is_suspended() else sender._base_manager.filter(pk=instance.pk)
+        moved = before.exclude(**{column: getattr(instance, column)}).values_list(column, flat=True)
+        instance.cxhub_left = [pk for pk in moved if pk]
+
+    return receiver
+
+
+def _left(document_type: DocumentType) -> Callable[..., None]:
+    def receiver(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+        if not _changes_nothing(**kwargs):
+            indexing.enqueue(f"{document_type.kind}:{pk}" for pk in instance.cxhub_left)
 
     return receiver
 

@@ -35,14 +35,14 @@ def at_once(jobs) -> list:
 
 @pytest.fixture
 def in_the_open(transactional_db):
-    """Rows that other threads see, and that are gone afterwards; the hub is planted again for the tests after this."""
+    """Rows that other threads see, and that are gone afterwards."""
     factories.make_hub()
     owner = factories.MemberFactory(user=factories.UserFactory())
     initiative = factories.InitiativeFactory(owned_by=owner, kpis=[factories.KpiFactory()])
     yield initiative
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_submissions_at_once_make_one_update(in_the_open):
     initiative, key = in_the_open, uuid.uuid4()
     client = Client()

@@ -17,6 +17,7 @@ from cxhub.search.engines.embedded import EmbeddedEngine
 from cxhub.search.models import SearchDocument, SearchOutbox
 from cxhub.setup import Role
 from cxhub.testing.factories import (
+    AssessmentFactory,
     DecisionFactory,
     InitiativeFactory,
     LessonFactory,
@@ -150,6 +151,28 @@ def test_a_page_that_is_closed_or_deleted_is_named_by_no_other(committed: Commit
         play.delete()
         principle.delete()
     assert found("heron") == [] == found('"plain play"')
+
+
+def test_what_moves_to_something_else_is_found_there_and_no_longer_where_it_was(committed: Commits) -> None:
+    reader = UserFactory(role=Role.STAFF)
+    with committed():
+        one, other = DecisionFactory(question="One question"), DecisionFactory(question="Another question")
+        assessment = AssessmentFactory(decision=one, finding="The heron would lose its pier.")
+        work = InitiativeFactory()
+        loose = AssessmentFactory(decision=None, initiative=work, finding="So would the otter.")
+    assert found("heron", reader) == ["One question"]
+    with committed():
+        assessment.decision = other
+        assessment.save()
+        loose.decision, loose.initiative = one, None
+        loose.save()
+    assert found("heron", reader) == ["Another question"]
+    assert found("otter", reader) == ["One question"]
+    with committed():
+        assessment.delete()
+        loose.decision, loose.initiative = None, work
+        loose.save()
+    assert found("heron", reader) == [] == found("otter", reader)
 
 
 def test_more_pages_than_are_asked_one_by_one_take_what_is_said_about_them_along(
@@ -348,7 +371,7 @@ def test_a_save_of_a_draft_alone_asks_nothing_of_the_index(committed: Commits) -
     assert dict(SearchOutbox.objects.values_list("object_key", "version")) == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_reindex_writes_every_batch_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "BATCH", 3)
     people = [MemberFactory(name=f"Quill the {number}th") for number in range(10)]
@@ -361,7 +384,7 @@ def test_a_reindex_writes_every_batch_once_and_in_order(monkeypatch: pytest.Monk
     assert indexing.reindex(["person"]).unchanged == 10
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_reindex_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "BATCH", 3)
     with indexing.suspended():
