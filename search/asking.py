@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core import signing
+from django.core.cache import cache
 from django.db import DatabaseError, models, transaction
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncWeek
@@ -28,6 +29,8 @@ SAME_FOR = 1800
 LONGEST = 255
 #: A query is offered to others when it was asked so often in the last days.
 POPULAR, POPULAR_DAYS = 3, 90
+#: No more of them than this are ever offered, and they are counted anew after so many seconds.
+OFFERED, COUNTED_FOR = 2000, 600
 #: Queries asked at least so often are worth a look when fewer than this share of them led anywhere.
 OFTEN, FEW_CLICKS = 3, 0.2
 
@@ -165,10 +168,16 @@ def popular(beginning: str, limit: int) -> list[str]:
     words = " ".join(tokens(beginning[:100]))
     if not words:
         return []
+    # Counted for all beginnings at once: whoever types asks with each key, and a log may be long.
+    offered = cache.get_or_set("cxhub_search_popular", _count_popular, COUNTED_FOR) or []
+    return [asked for asked in offered if asked.startswith(words)][:limit]
+
+
+def _count_popular() -> list[str]:
     since = timezone.now() - datetime.timedelta(days=POPULAR_DAYS)
-    rows = SearchEvent.objects.filter(words__startswith=words, at__gte=since, hits__gt=0, corrected_to="")
+    rows = SearchEvent.objects.filter(at__gte=since, hits__gt=0, corrected_to="").exclude(words="")
     counted = rows.values("words").annotate(n=Count("pk")).filter(n__gte=POPULAR).order_by("-n", "words")
-    return list(counted.values_list("words", flat=True)[:limit])
+    return list(counted.values_list("words", flat=True)[:OFFERED])
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString
@@ -20,6 +20,8 @@ PAGE_SIZE = 10
 LARGEST_PAGE = 50
 #: How long what was found to be about the same is shown before it is looked for again, in seconds.
 RELATED_AGE = 600
+#: While somebody types, what others ask is looked up for so many seconds.
+LOOKED_UP_FOR = 0.03
 #: With fewer hits that hold every word, words may be misspelt.
 FEW = 3
 #: So many values of a facet are offered; chosen ones always are.
@@ -199,19 +201,22 @@ def suggest(text: str, *, readable: frozenset[str], limit: int = 8) -> list[Sugg
 def suggest_queries(text: str, *, readable: frozenset[str], limit: int = 3) -> list[str]:
     """What others often ask that begins as typed: only where something that this reader may see has all its words.
 
-    Its words themselves: a synonym or a chosen result would offer words of what the reader may not see.
+    Its words themselves: a synonym or a chosen result would offer words of what the reader may not see. Each is looked
+    up, as many as there is time for while somebody types.
     """
     offered: list[str] = []
-    engine = reading_engine()
+    engine, asked = reading_engine(), asking.popular(text, limit * 2)
+    until = monotonic() + LOOKED_UP_FOR
     try:
-        with budget.within(conf.get("SEARCH_LONGEST_MS") / 1000):
-            for words in asking.popular(text, limit * 2):
+        with budget.within(LOOKED_UP_FOR):
+            for words in asked:
                 literally = plan.build(query.parse(words), {}, words_beginning)
                 found = engine.search(SearchRequest(plan=literally, readable=readable, limit=1))
                 # The hit as well as the number: a search server may count what was closed a moment ago.
                 if found.strict_total and found.hits:
                     offered.append(words)
-                if len(offered) == limit:
+                # What a search server does is not broken off.
+                if len(offered) == limit or monotonic() > until:
                     break
     except budget.TookTooLong:
         pass  # What was looked up by then is offered.

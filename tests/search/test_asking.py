@@ -3,10 +3,12 @@
 import datetime
 import re
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,12 @@ from cxhub.search import asking, service
 from cxhub.search.models import ChosenResult, SearchClick, SearchDocument, SearchEvent, Synonym
 
 from .conftest import PUBLIC, make
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that does other things as well may be too slow to look up what others ask while one types."""
+    monkeypatch.setattr(service, "LOOKED_UP_FOR", 10)
 
 
 @pytest.fixture
@@ -175,6 +183,26 @@ def test_what_others_ask_is_suggested_unless_it_finds_nothing_that_the_reader_ma
 def offered(client: Client, typed: str) -> list[str]:
     found = client.get(reverse("cxhub_search_suggest"), {"q": typed}).json()["suggestions"]
     return [one["title"] for one in found if one["kind"] == "Search"]
+
+
+def test_what_others_ask_is_looked_up_only_as_long_as_one_types(
+    client: Client, tram_stories: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in ("ferry passengers", "ferry fog"):
+        note(words, 3)
+    assert offered(client, "ferry") == ["ferry fog", "ferry passengers"]
+    clock = count(step=100)
+    monkeypatch.setattr("cxhub.search.service.monotonic", lambda: next(clock))
+    assert offered(client, "ferry") == ["ferry fog"]
+
+
+def test_what_others_ask_is_counted_anew_after_some_minutes(client: Client, tram_stories: None) -> None:
+    note("ferry passengers", 3)
+    assert offered(client, "ferry") == ["ferry passengers"]
+    note("ferry fog", 4)
+    assert offered(client, "ferry") == ["ferry passengers"]
+    cache.clear()  # as time does
+    assert offered(client, "ferry") == ["ferry fog", "ferry passengers"]
 
 
 def test_what_others_ask_is_suggested_where_its_words_stand_apart(client: Client, tram_stories: None) -> None:
