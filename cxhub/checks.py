@@ -1,14 +1,15 @@
 """System checks of the hub's settings, and of the database that it is given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_script_prefix, resolve, reverse
 
 from cxhub import conf
 
@@ -41,6 +42,37 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         )
     return errors
+
+
+@register(Tags.urls)
+def check_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """An address of the hub that something else of the site answers is one that nobody can open."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    from cxhub.urls import urlpatterns
+
+    taken = [address for name, address in _addresses(urlpatterns) if resolve(address).url_name != name]
+    if not taken:
+        return []
+    return [
+        Warning(
+            f"Something else of the site answers addresses of the hub: {', '.join(taken)}.",
+            hint='Give the hub addresses of its own, as path("cx/", include("cxhub.urls")) does.',
+            id="cxhub.W011",
+        )
+    ]
+
+
+def _addresses(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str, str]]:
+    """The names and addresses of these patterns as the site has them; those that hold a value are left out."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns)
+        elif pattern.name and not pattern.pattern.converters:
+            try:
+                yield pattern.name, "/" + reverse(pattern.name).removeprefix(get_script_prefix())
+            except NoReverseMatch:
+                return  # The site does without the hub's addresses.
 
 
 @register(Tags.database)

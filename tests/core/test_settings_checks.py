@@ -4,6 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.urls import include, path
 
 
 def errors(settings, **given):
@@ -33,6 +34,22 @@ def test_a_pipeline_that_leads_to_a_stage_that_is_not_there_is_an_error(settings
 
     assert [error.id for error in found] == ["cxhub.E004"]
     assert "trial" in found[0].msg
+
+
+def test_addresses_of_the_hub_that_something_else_answers_are_named(settings):
+    search, hub = path("search/", lambda request: None), include("cxhub.urls")
+
+    def told_of(*addresses):
+        settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": addresses})
+        return errors(settings)
+
+    (warning,) = told_of(search, path("", hub))
+    assert (warning.id, warning.msg) == (
+        "cxhub.W011",
+        "Something else of the site answers addresses of the hub: /search/.",
+    )
+    assert 'path("cx/"' in warning.hint
+    assert told_of(search, path("cx/", hub)) == told_of(path("", hub), search) == told_of(search) == []
 
 
 @pytest.mark.parametrize("given", [[], "CADENCE_DAYS"])

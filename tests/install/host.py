@@ -13,7 +13,7 @@ SETTINGS = """
 import cxhub
 
 INSTALLED_APPS = [*cxhub.APPS, "wagtail.api.v3", "wagtail.contrib.settings", "csp", *INSTALLED_APPS]
-LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "cxhub_sign_in"
 """
 
 #: What it tells it to add to its URLs, before Wagtail's own.
@@ -22,7 +22,7 @@ from wagtail.api.v3.urls import api
 
 urlpatterns = [
     path("api/v3/", api.urls),
-    path("", include("cxhub.urls")),
+    path("cx/", include("cxhub.urls")),
     *urlpatterns,
 ]
 """

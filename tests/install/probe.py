@@ -12,6 +12,7 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402  (models can only be imported once Django is set up)
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from cxhub.testing.samples import page_of, page_types  # noqa: E402
 
@@ -38,6 +39,8 @@ def main() -> None:
         for name, client in (("reader", reader), ("stranger", stranger)):
             answers[f"{model._meta.label} for a {name}"] = ask(client, path)
     answers |= {path: ask(stranger, path) for path in API}
+    for name in ("search", "cxhub_search", "cxhub_glossary", "cxhub_my_work"):
+        answers[f"{reverse(name)} for a reader"] = ask(reader, reverse(name))
     print(json.dumps(answers))
 
 
