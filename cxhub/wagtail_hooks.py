@@ -8,11 +8,13 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 
 from cxhub.admin import RecordViewSet, menu_item
+from cxhub.first_steps import on_home
 from cxhub.home import HomeSection
 from cxhub.models import GlossaryTerm, HubHome, Tag
 from cxhub.navigation import NavItem
 
 hooks.register("register_admin_menu_item", menu_item)
+hooks.register("cxhub_home_sections", on_home)
 
 
 class TagViewSet(RecordViewSet):

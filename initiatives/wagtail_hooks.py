@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cxhub.admin import MENU_HOOK
+from cxhub.first_steps import FirstStep, page_step
 from cxhub.initiatives import beside, driving, home, owed_planning, pipeline, sections, telling
 from cxhub.initiatives.lifecycle_viewsets import AssessmentViewSet, DecisionViewSet, DependencyViewSet
-from cxhub.initiatives.models import Blocker, InitiativeIndex
+from cxhub.initiatives.models import Blocker, Initiative, InitiativeIndex
 from cxhub.initiatives.owed import owed
 from cxhub.initiatives.tree import make_branch
 from cxhub.initiatives.views import bulk, decisions, lifecycle, planning, report
@@ -54,6 +55,20 @@ for deed in (
     ),
 ):
     register_deed(deed)
+
+
+@hooks.register("cxhub_first_steps")
+def first_steps() -> list[FirstStep]:
+    """What all of it is for."""
+    return [
+        page_step(
+            80,
+            Initiative,
+            InitiativeIndex,
+            _("Propose an initiative"),
+            _("Work with an owner, a pillar and a KPI."),
+        )
+    ]
 
 
 @hooks.register("cxhub_nav_items")

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cxhub.first_steps import FirstStep, page_step
 from cxhub.navigation import NavItem
 from cxhub.playbooks import sections
-from cxhub.playbooks.models import PlaybookIndex, StoryIndex
+from cxhub.playbooks.models import Playbook, PlaybookIndex, StoryIndex
 from cxhub.playbooks.on_person import on_person
 from cxhub.playbooks.owed import owed
 from cxhub.playbooks.tree import make_branch
@@ -28,6 +29,16 @@ def lists(request: HttpRequest) -> list[NavItem]:
     return [
         NavItem(_("Playbooks"), page_type=PlaybookIndex, order=20),
         NavItem(_("Stories"), page_type=StoryIndex, order=50),
+    ]
+
+
+@hooks.register("cxhub_first_steps")
+def first_steps() -> list[FirstStep]:
+    """What staff open the hub for."""
+    return [
+        page_step(
+            70, Playbook, PlaybookIndex, _("Begin a playbook"), _("What to do when it matters, a play at a time.")
+        )
     ]
 
 

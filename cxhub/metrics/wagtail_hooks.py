@@ -9,7 +9,9 @@ from wagtail import hooks
 
 from cxhub.access import Reader
 from cxhub.admin import RecordViewSet
+from cxhub.first_steps import FirstStep, record_step
 from cxhub.metrics import views
+from cxhub.metrics.models import Kpi
 from cxhub.metrics.owed import owed
 from cxhub.metrics.sections import on_kpi, on_person, on_pillar
 from cxhub.metrics.viewsets import (
@@ -42,6 +44,12 @@ def register_log_actions(actions: Any) -> None:
     """Verbs on KPIs, as the history shows them."""
     actions.register_action("cxhub.record_reading", _("Record reading"), _("Reading recorded"))
     actions.register_action("cxhub.record_worth", _("Record worth"), _("Recorded what it is worth"))
+
+
+@hooks.register("cxhub_first_steps")
+def first_steps() -> list[FirstStep]:
+    """A number that tells whether it works."""
+    return [record_step(60, Kpi, "cxhub_kpis", _("Choose a measure"), _("A number that says whether any of it works."))]
 
 
 @hooks.register("register_admin_viewset")
