@@ -70,6 +70,15 @@ def test_each_way_of_asking_finds_what_it_should(pages: None, visit: Visit) -> N
     page.keyboard.press("Control+k")
     again = page.get_by_role("option", name="How do I announce a replacement bus?")
     again.wait_for()
+    # One key closes the dialog, words or none, and leaves the reader where they were.
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("checkbox", name="Lesson").focus()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ferry")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Lesson")).to_be_focused()
     # But not to somebody else who signs in here.
     sign_in(visitor, "owner")
     visitor.go("/search/")

@@ -25,7 +25,7 @@ const drawer = {
   drop(key) { try { localStorage.removeItem(key); } catch { /* private mode */ } },
 };
 
-// Search dialog: Ctrl+K, "/" or the search link; arrows choose, Enter opens, Escape closes (native).
+// Search dialog: Ctrl+K, "/" or the search link; arrows choose, Enter opens, Escape closes.
 const palette = document.getElementById("palette");
 if (palette) {
   const RECENT = "cxhub-searches";
@@ -146,6 +146,8 @@ if (palette) {
     if (event.key === "ArrowDown") { event.preventDefault(); choose(at + 1); }
     else if (event.key === "ArrowUp") { event.preventDefault(); choose(at - 1 < -1 ? options().length - 1 : at - 1); }
     else if (event.key === "Enter" && at >= 0) { event.preventDefault(); options()[at].click(); }
+    // A search field that holds words would only be emptied.
+    else if (event.key === "Escape" && !event.isComposing) { event.preventDefault(); palette.close(); }
   });
 }
 
