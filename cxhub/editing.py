@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.forms.models import model_to_dict
-from django.utils.translation import gettext_lazy as _
+from django.template.defaultfilters import truncatechars
+from django.utils.formats import localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 
@@ -25,11 +29,11 @@ def state_of(instance: Any, fields: list[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class UnchangedSinceForm(WagtailAdminModelForm):
+class UnchangedSince(forms.ModelForm):
     """A form that refuses to write over what somebody else saved after it was opened.
 
     The form carries a fingerprint of what it showed. When the record has another one by now, it comes back with what
-    was typed and an explanation; sending it once more writes it over knowingly.
+    was typed and with what is there instead; sending it once more writes it over knowingly.
     """
 
     opened_with = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -49,17 +53,41 @@ class UnchangedSinceForm(WagtailAdminModelForm):
 
         :raises ValidationError: the record was saved by somebody else in between.
         """
-        cleaned: dict[str, Any] = super().clean()
-        opened_with = cleaned.get("opened_with") or ""
-        if self._stored and opened_with and opened_with != self._stored:
-            data: Any = self.data.copy()  # type: ignore[has-type]
-            self.data = data
-            data[self.add_prefix("opened_with")] = self._stored
-            raise ValidationError(
-                _(
-                    "Somebody saved this while you were editing. What you typed is still here: look at the history to "
-                    "see what they changed, then save again to replace it with yours."
-                ),
-                code="changed-since",
-            )
-        return cleaned
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        key = self.add_prefix("opened_with")
+        if not self._stored or key not in self.data or cleaned.get("opened_with") == self._stored:
+            return cleaned
+        theirs = "; ".join(self._theirs(cleaned))
+        if not theirs:  # They typed the same.
+            return cleaned
+        data: Any = self.data  # Django declares it as a mapping that cannot be changed.
+        self.data = data = data.copy()
+        data[key] = self._stored
+        told = gettext(
+            "Somebody saved this while you were editing. What you typed is still here. Save again to replace what it "
+            "says now: %(theirs)s."
+        )
+        raise ValidationError(told % {"theirs": theirs}, code="changed-since")
+
+    def _theirs(self, typed: Mapping[str, Any]) -> Iterator[str]:
+        """What the record says where something else was typed, a field at a time."""
+        for field in self.instance._meta.fields:
+            value: Any = getattr(self.instance, field.name)
+            if field.name in typed and value != typed[field.name]:
+                yield f"{capfirst(field.verbose_name)}: {self._words(field, value)}"
+        for several in self.instance._meta.many_to_many:
+            if several.name in typed:
+                values = list(getattr(self.instance, several.name).all())
+                if set(values) != set(typed[several.name] or ()):
+                    yield f"{capfirst(several.verbose_name)}: {self._words(several, values)}"
+
+    def _words(self, field: Any, value: Any) -> str:
+        if field.choices:
+            value = getattr(self.instance, f"get_{field.name}_display")()
+        if isinstance(value, list):
+            value = ", ".join(map(str, value))
+        return f"“{truncatechars(str(localize(value)), 300)}”" if value not in (None, "") else gettext("nothing")
+
+
+class UnchangedSinceForm(UnchangedSince, WagtailAdminModelForm):
+    """Such a form in Wagtail's admin."""

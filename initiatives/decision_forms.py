@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cxhub.access import visible
+from cxhub.editing import UnchangedSince
 from cxhub.initiatives.models import CustomerImpactAssessment, Decision, DecisionState, Initiative
 from cxhub.people.models import Member
 
@@ -125,7 +126,7 @@ class AssessmentForm(forms.ModelForm):
         fields["direction"].choices = [choice for choice in fields["direction"].choices if choice[0]]
 
 
-class MitigationForm(forms.ModelForm):
+class MitigationForm(UnchangedSince):
     """What helps those whom a decision harms."""
 
     class Meta:
@@ -137,8 +138,8 @@ class MitigationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["mitigation_owner"].queryset = visible(Member.objects.filter(active=True), reader)
-        for field in fields.values():
-            field.required = True
+        for name in self.Meta.fields:
+            fields[name].required = True
 
 
 class DecideForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxhub.access import visible
 from cxhub.choices import ObjectsField
+from cxhub.editing import UnchangedSince
 from cxhub.initiatives.models import AnswersAs, Dependency, Initiative, Milestone
 from cxhub.people.models import Member
 from cxhub.playbooks.models import LessonLearned
@@ -77,7 +78,7 @@ class HandOverForm(forms.Form):
         fields["to"].queryset = visible(Member.objects.filter(active=True), reader)
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(UnchangedSince):
     """One milestone. A day that moves leaves the one first promised visible."""
 
     class Meta:

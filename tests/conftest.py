@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page, Site
@@ -138,9 +139,13 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Plant the hub once: it is where most tests start from, and takes longer than most of them."""
+    """Plant the hub once: it is where most tests start from, and takes longer than most of them.
+
+    Tests that empty the database find it again with ``serialized_rollback``.
+    """
     with django_db_blocker.unblock():
         make_hub()
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture(autouse=True)

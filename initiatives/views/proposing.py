@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from cxhub.access import can, visible
+from cxhub.editing import UnchangedSince
 from cxhub.gate import for_readers
 from cxhub.initiatives.models import Consideration, ConsiderationAnswer, Initiative, InitiativeIndex
 from cxhub.initiatives.proposing import Match, ProposalForm, answered, matches
@@ -87,7 +88,7 @@ def matching(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class ConsiderationForm(forms.ModelForm):
+class ConsiderationForm(UnchangedSince):
     """What an initiative's people make of a lesson or of an earlier initiative."""
 
     class Meta:

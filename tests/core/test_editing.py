@@ -97,9 +97,12 @@ def test_two_people_edit_a_record_at_once_and_the_second_is_told_and_keeps_what_
 
     answer = office.post(address, kpi_form(kpi, source="My survey", opened_with=opened))
     assert answer.status_code == 200
-    assert "Somebody saved this while you were editing" in answer.content.decode()
+    assert "Somebody saved this while you were editing" in answer.text
+    assert "Unit: “points”" in answer.text and "Name:" not in answer.text.split("Somebody saved this")[1][:300]
     assert answer.context["form"]["source"].value() == "My survey"
     assert Kpi.objects.get().unit == "points"
+    # Who typed the same loses nothing.
+    assert office.post(address, kpi_form(kpi, unit="points", opened_with=opened)).status_code == 302
 
     again = answer.context["form"]["opened_with"].value()
     assert office.post(address, kpi_form(kpi, source="My survey", opened_with=again)).status_code == 302

@@ -137,6 +137,37 @@ def test_who_can_clear_it_finds_it_in_their_work(initiative, executive: Client):
     assert "Clear the way for Answer sooner" in executive.get("/my-work/").text
 
 
+def test_two_who_change_one_thing_at_once_lose_nothing(initiative, owner: Client, executive: Client):
+    row = factories.MilestoneFactory(initiative=initiative, title="First", due=datetime.date(2030, 1, 1))
+    lesson = factories.LessonFactory()
+    for address, mine, theirs, says in (
+        (
+            f"/milestones/{row.pk}/",
+            {"title": "Mine", "due": "2030-01-01"},
+            {"title": "First", "due": "2030-05-01"},
+            "Title: “First”; Due: “1 May 2030”",
+        ),
+        (
+            f"/initiatives/{initiative.pk}/lessons/{lesson.pk}/",
+            {"answer": "applied", "note": "We ask them."},
+            {"answer": "not_relevant", "note": "There is no ferry."},
+            "“There is no ferry.”",
+        ),
+    ):
+        opened = owner.get(address).context["form"]["opened_with"].value()
+        assert executive.post(address, {**theirs, "opened_with": opened}).status_code == 302
+        answer = owner.post(address, {**mine, "opened_with": opened})
+        form = answer.context["form"]
+        assert says in "".join(form.non_field_errors()), form.errors
+        assert {name: form[name].value() for name in mine} == mine
+        form = BeautifulSoup(answer.text, "html.parser").select_one("main form")
+        again = form.select_one("[name=opened_with]")["value"]
+        assert owner.post(address, {**mine, "opened_with": again}).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.due) == ("Mine", datetime.date(2030, 1, 1))
+    assert Consideration.objects.get().note == "We ask them."
+
+
 def test_milestones_are_planned_ticked_and_moved_with_their_first_promise(initiative, owner: Client, stranger: Client):
     address = f"/initiatives/{initiative.pk}/milestones/"
     assert stranger.get(address).status_code == 403
