@@ -1,10 +1,12 @@
 """Every page is accessible, fits a phone and asks nobody but the site, in light and in dark."""
 
 import pytest
+from django.conf import settings
 from wagtail.models import Page
 
+from cxhub.testing import factories
 from cxhub.testing.samples import page_of, page_types
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, sign_in
 
 #: One line a page that is no Wagtail page: its path, and who looks at it ("" for somebody who is not signed in).
 PATHS = [
@@ -39,3 +41,32 @@ def test_the_admin_and_the_api_ask_no_other_server(path: str, visit: Visit) -> N
     visitor = visit(path, as_user="admin")
     visitor.page.wait_for_load_state("networkidle")
     assert not [complaint for complaint in visitor.complaints if complaint.startswith("asks another server")]
+
+
+def test_what_was_typed_is_back_after_signing_in_again_and_for_nobody_else(visit: Visit) -> None:
+    teller, other = (factories.MemberFactory(user=factories.UserFactory()).user.username for _somebody in range(2))
+    visitor = visit("/tell-a-story/", as_user=teller)
+    page = visitor.page
+
+    def write_signed_out() -> None:
+        visitor.go("/tell-a-story/")
+        page.get_by_label("What happened").fill("The ferry waited for an old man and his dog.")
+        page.get_by_label("Yes, without a name").check()
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.locator("main form button[type=submit]").last.click()
+        page.wait_for_url("**/sign-in/**")
+
+    write_signed_out()
+    sign_in(visitor, other)
+    visitor.go("/tell-a-story/")
+    assert page.get_by_label("What happened").input_value() == ""
+    sign_in(visitor, teller)
+    write_signed_out()
+    sign_in(visitor, teller)
+    visitor.go("/tell-a-story/")
+    assert page.get_by_label("What happened").input_value() == "The ferry waited for an old man and his dog."
+    assert page.get_by_label("Yes, without a name").is_checked()
+    assert page.get_by_text("What you typed before you had to sign in is back.").is_visible()
+    visitor.assert_sound()
+    visitor.go("/tell-a-story/")
+    assert page.get_by_label("What happened").input_value() == ""

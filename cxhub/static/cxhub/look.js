@@ -19,11 +19,49 @@ if (themes) {
 }
 
 // A drawer in this browser: what it holds is a convenience, so a full or forbidden one is as good as empty.
-const drawer = {
-  read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-  write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private mode */ } },
-  drop(key) { try { localStorage.removeItem(key); } catch { /* private mode */ } },
-};
+const drawerIn = (storage) => ({
+  read(key) { try { return JSON.parse(storage().getItem(key)); } catch { return null; } },
+  write(key, value) { try { storage().setItem(key, JSON.stringify(value)); } catch { /* private mode */ } },
+  drop(key) { try { storage().removeItem(key); } catch { /* private mode */ } },
+});
+const drawer = drawerIn(() => localStorage);
+
+// What was typed into a form, and how it is put back. Passwords and files are nobody's to keep.
+const typedInto = (form) => [...new FormData(form)].filter(([name, value]) => (
+  name !== "csrfmiddlewaretoken" && typeof value === "string" && form.elements.namedItem(name)?.type !== "password"
+));
+function putBack(form, values) {
+  for (const field of form.elements) {
+    if (!field.name || ["csrfmiddlewaretoken", "submit", "file"].some((not) => not === field.name || not === field.type)) continue;
+    const given = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
+    else if (field.type === "select-multiple") for (const option of field.options) option.selected = given.includes(option.value);
+    else if (given.length) [field.value] = given;
+  }
+}
+
+// Whoever was signed out while they wrote finds their words again after signing in, in this tab and by nobody else.
+{
+  const TYPED = "cxhub-typed";
+  const tab = drawerIn(() => sessionStorage);
+  const again = document.getElementById("typed-again"); // there for those who are signed in
+  const kept = tab.read(TYPED);
+  const addressOf = (form) => form.getAttribute("action") ?? "";
+  if (again) {
+    tab.drop(TYPED);
+    const form = kept?.asked && kept.whose === again.dataset.whose && kept.path === location.pathname
+      && [...document.forms].find((one) => one.method === "post" && addressOf(one) === kept.action);
+    if (form) {
+      putBack(form, kept.values);
+      form.before(again.content.cloneNode(true));
+    }
+    document.addEventListener("submit", ({ target: sent }) => {
+      if (sent.method !== "post" || sent.id === "update" || !sent.querySelector("textarea")) return;
+      const { whose } = again.dataset;
+      tab.write(TYPED, { whose, path: location.pathname, action: addressOf(sent), values: typedInto(sent) });
+    });
+  } else if (kept) tab.write(TYPED, { ...kept, asked: true });
+}
 
 // Search dialog: Ctrl+K, "/" or the search link; arrows choose, Enter opens, Escape closes.
 const palette = document.getElementById("palette");

@@ -7,7 +7,6 @@
   const place = `cxhub-draft-${words.draft}`;
   const WEEK = 7 * 24 * 3600 * 1000;
   const MORE = new Set(["milestones", "target_date", "date_reason", "story"]);
-  const NOT_KEPT = new Set(["csrfmiddlewaretoken"]);
   let sending = false;
   let posted = false;
 
@@ -22,17 +21,13 @@
   // ---- the draft
   const keep = (more = {}) => {
     if (posted) return;
-    const values = [...new FormData(form)].filter(([name]) => !NOT_KEPT.has(name));
-    drawer.write(place, { at: Date.now(), values, ...more });
+    drawer.write(place, { at: Date.now(), values: typedInto(form), ...more });
   };
 
   function restore({ values }) {
-    for (const field of form.elements) {
-      if (!field.name || NOT_KEPT.has(field.name) || field.type === "submit") continue;
-      const given = values.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
-      else if (given.length) [field.value] = given;
-      if (given[0] && MORE.has(field.name)) field.closest("details").open = true;
+    putBack(form, values);
+    for (const [name, value] of values) {
+      if (value && MORE.has(name)) form.querySelector(`[name="${name}"]`).closest("details").open = true;
     }
     form.querySelector("input[type=range]")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
