@@ -26,7 +26,7 @@ class Tag(TagBase):
     """A word of the curated vocabulary, one level of parents deep or more."""
 
     hub_access = "hub"
-    glossary = _("A word from the organisation's own list that gathers stories, lessons and work on one subject.")
+    glossary = _("A word from the organisation’s own list that gathers stories, lessons and work on one subject.")
 
     free_tagging = False
 

@@ -160,7 +160,7 @@ class Blocker(models.Model):
     """What stands in the way, who can remove it, and what happens next."""
 
     hub_access = "through:update__initiative"
-    glossary = _("What stands in an initiative's way, with the person who can remove it and the next action.")
+    glossary = _("What stands in an initiative’s way, with the person who can remove it and the next action.")
 
     update = models.OneToOneField(ProgressUpdate, on_delete=models.CASCADE, related_name="blocker")
     type = models.CharField(verbose_name=_("type"), max_length=12, choices=BlockerType.choices)

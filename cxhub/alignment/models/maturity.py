@@ -16,7 +16,7 @@ class MaturityAssessment(Fact):
     """An answer to one question of a framework: which description fits us best. A later answer stands beside it."""
 
     hub_access = staticmethod(readers.of_audit)
-    glossary = _("A leader's answer to which description fits us best, kept beside what the evidence said that day.")
+    glossary = _("A leader’s answer to which description fits us best, kept beside what the evidence said that day.")
 
     framework = models.CharField(verbose_name=_("framework"), max_length=40, db_index=True)
     competency = models.CharField(verbose_name=_("competency"), max_length=40)

@@ -37,7 +37,7 @@ class AuditRun(models.Model):
     """One run of every rule over the whole programme, as it was on one day."""
 
     hub_access = staticmethod(readers.of_audit)
-    glossary = _("One pass of the audit's rules over the whole programme, as it was on one day.")
+    glossary = _("One pass of the audit’s rules over the whole programme, as it was on one day.")
 
     as_of = models.DateField(verbose_name=_("as of"), db_index=True, help_text=_("The day that the rules judged."))
     ran_at = models.DateTimeField(verbose_name=_("ran at"), default=timezone.now)
