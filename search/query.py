@@ -7,7 +7,7 @@ is read as words.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from cxhub.search.documents import storable
@@ -16,6 +16,7 @@ from cxhub.search.text import STOP_WORDS, tokens
 MAX_LENGTH = 1000
 MAX_TERMS = 128
 FILTER_FIELDS = frozenset({"kind", "tag", "pillar", "owner", "author"})
+DATE_FIELDS = ("before", "after")
 
 _PART = re.compile(
     r"""(?P<minus>-?) (?: (?P<field>[A-Za-z]+) : )? (?: "(?P<phrase>[^"]*)"? | (?P<word>[^\s"]+) )""", re.VERBOSE
@@ -80,6 +81,8 @@ class Query:
     :param before: published before this day.
     :param after: published on this day or later.
     :param shortened: whether some of the text was cut off.
+    :param misread: what looks like a field and its value and was read as words, as typed: there is no such field, or
+        no such day.
     """
 
     terms: tuple[Term, ...] = ()
@@ -88,6 +91,7 @@ class Query:
     before: date | None = None
     after: date | None = None
     shortened: bool = False
+    misread: tuple[str, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.excluded or self.filters or self.before or self.after)
@@ -108,7 +112,7 @@ class Query:
     def replacing(self, words: Mapping[str, str]) -> "Query":
         """The query with some of its words replaced by others."""
         terms = tuple(Word(words.get(t.text, t.text), t.prefix) if isinstance(t, Word) else t for t in self.terms)
-        return Query(terms, self.excluded, self.filters, self.before, self.after, self.shortened)
+        return replace(self, terms=terms)
 
 
 def parse(text: str) -> Query:
@@ -122,6 +126,7 @@ def parse(text: str) -> Query:
     excluded: list[Term] = []
     filters: list[Filter] = []
     bounds: dict[str, date] = {}
+    misread: list[str] = []
     shortened = len(text) > MAX_LENGTH
     for match in _PART.finditer(cleaned):
         if len(terms) + len(excluded) + len(filters) == MAX_TERMS:
@@ -133,13 +138,23 @@ def parse(text: str) -> Query:
         if name in FILTER_FIELDS and tokens(value):
             filters.append(Filter(name, " ".join(tokens(value)), negated))
             continue
-        if name in ("before", "after") and not negated and (day := _day(value)):
+        if name in DATE_FIELDS and not negated and (day := _day(value)):
             bounds[name] = day
             continue
         term = _term(match, value)
         if term is not None:
             (excluded if negated else terms).append(term)
-    return Query(tuple(terms), tuple(excluded), tuple(filters), bounds.get("before"), bounds.get("after"), shortened)
+            if name and name not in FILTER_FIELDS and value[:1].isalnum():
+                misread.append(match[0].strip())
+    return Query(
+        tuple(terms),
+        tuple(excluded),
+        tuple(filters),
+        bounds.get("before"),
+        bounds.get("after"),
+        shortened,
+        tuple(misread),
+    )
 
 
 def _term(match: re.Match[str], value: str) -> Term | None:

@@ -9,7 +9,7 @@ from time import monotonic, perf_counter
 from django.core.cache import cache
 from django.utils.safestring import SafeString
 
-from cxhub.search import asking, conf, curation, highlight, months, plan, query, spelling, synonyms
+from cxhub.search import asking, conf, curation, highlight, months, naming, plan, query, spelling, synonyms
 from cxhub.search.engines import budget, reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
 from cxhub.search.engines.store import readable_among, words_beginning
@@ -91,6 +91,8 @@ class Results:
     :param searched: what was searched for instead, where words looked misspelt; else empty.
     :param unknown: the words that nothing contains.
     :param also: words searched for beside rare ones that look like slips of them.
+    :param unmet: where nothing is found, what of the query nothing meets; where nothing has all words, what was read as
+        words.
     :param with_all: how many hits hold every term, whatever they were narrowed to.
     :param relaxed: whether hits are listed that hold only some of the terms.
     :param shortened: whether the query was too long and its end left out.
@@ -104,6 +106,7 @@ class Results:
     searched: str
     unknown: Sequence[str]
     also: Sequence[str]
+    unmet: Sequence[naming.Unmet]
     results: Sequence[Result]
     facets: Sequence[Facet]
     total: int
@@ -147,7 +150,7 @@ def search(
     names = [facet.name for facet in kinds]
     chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}
     chosen = {name: values for name, values in chosen.items() if values}
-    parsed = query.parse(text)
+    parsed = naming.as_called(query.parse(text))
     choice = curation.choice_for(parsed)
     searcher = _Searcher(engine, readable, chosen, names, sort, choice, synonyms.current())
     size = min(max(size, 1), LARGEST_PAGE)
@@ -176,6 +179,7 @@ def search(
         searched=str(parsed) if corrected.instead else "",
         unknown=tuple(corrected.instead),
         also=tuple(corrected.also.values()),
+        unmet=_unmet(parsed, found, engine, readable) if not stopped else (),
         results=[_result(hit, described, hit.id in choice.first) for hit in found.hits],
         facets=[_facet(facet, found.facets.get(facet.name, {}), chosen, described) for facet in kinds],
         total=found.total,
@@ -191,6 +195,19 @@ def search(
         stopped=stopped,
         milliseconds=(perf_counter() - began) * 1000,
     )
+
+
+def _unmet(
+    parsed: query.Query, found: EngineResults, engine: Engine, readable: frozenset[str]
+) -> Sequence[naming.Unmet]:
+    """Why nothing was found, or nothing with all words. Left out where there is no time to look."""
+    if found.total and (found.strict_total or not parsed.misread):
+        return ()
+    try:
+        with budget.within(conf.get("SEARCH_LONGEST_MS") / 1000):
+            return naming.unmet(parsed, engine, readable)
+    except budget.TookTooLong:
+        return ()
 
 
 def suggest(text: str, *, readable: frozenset[str], limit: int = 8) -> list[Suggestion]:

@@ -46,6 +46,16 @@ class CxFacet(Schema):
     options: list[CxFacetOption]
 
 
+class CxUnmet(Schema):
+    """A part of the query that nothing meets."""
+
+    asked: str
+    reason: Literal["value", "day", "field"] = Described(
+        description="No document has this value; or it names no day, or no field, and was looked for as words."
+    )
+    instead: dict[str, str] = Described(description="What is nearly called so → the whole query with it.")
+
+
 class CxFoundList(Schema):
     """A page of results."""
 
@@ -55,6 +65,7 @@ class CxFoundList(Schema):
     pages: int
     searched: str = Described(description="What was searched for instead, where words looked misspelt.")
     also: list[str] = Described(description="Words searched for beside rare ones that look like slips of them.")
+    unmet: list[CxUnmet] = Described(description="Why nothing was found, or nothing with all words.")
     relaxed: bool = Described(description="Whether some results hold only some of the words.")
     engine: str = Described(description="What answered: sqlite, postgres or elasticsearch.")
     degraded: bool = Described(description="Whether another engine stood in for the search server.")
@@ -117,6 +128,7 @@ def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpRespons
             "pages": found.pages,
             "searched": found.searched,
             "also": list(found.also),
+            "unmet": [asdict(part) for part in found.unmet],
             "relaxed": found.relaxed,
             "engine": found.engine,
             "degraded": found.degraded,

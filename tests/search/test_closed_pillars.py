@@ -24,3 +24,5 @@ def test_a_closed_pillar_is_named_nowhere_on_the_search_page(client, django_capt
     page = client.get(address).content.decode()
     assert "A <mark>ferry</mark> in the fog" in page
     assert "hushed" not in page.lower()
+    # Nor is it proposed to whoever asks for one that is nearly called so.
+    assert "hushed" not in client.get(reverse("cxhub_search") + "?q=pillar:hushd").content.decode().lower()
