@@ -9,8 +9,9 @@ from ninja import Field as Described
 from ninja import Query, Router, Schema
 
 from cxhub.access import visibility_tokens
-from cxhub.api.router import ERRORS, answer, refuse_unknown, router
+from cxhub.api.router import ANSWERS_ANYTHING, ERRORS, answer, refuse_unknown, router
 from cxhub.search import service
+from cxhub.search.documents import storable
 from cxhub.search.registry import facet_types
 
 
@@ -90,7 +91,7 @@ FROM_QUERY = Query(...)
 @search.get(
     "/",
     response={200: CxFoundList, **ERRORS},
-    url_name="cx_search",
+    url_name=ANSWERS_ANYTHING,
     operation_id="cx_search",
     summary="Search the hub",
     openapi_extra={
@@ -113,7 +114,7 @@ def find(request: HttpRequest, query: CxSearchQuery = FROM_QUERY) -> HttpRespons
     found = service.search(
         query.q,
         readable=visibility_tokens(request.auth),  # type: ignore[attr-defined]  # set by ReaderAuth
-        selected={name: request.GET.getlist(name) for name in names},
+        selected={name: map(storable, request.GET.getlist(name)) for name in names},
         sort=query.sort,
         page=query.page,
         size=query.limit,

@@ -37,10 +37,12 @@ def test_any_parameter_gets_an_answer_or_is_refused(staff: Api) -> None:
     assert refused > 200
 
 
-@pytest.mark.parametrize("value", ["", '"', "!", "a" * 5000, "\x00", "NOT (", "kind:nothing", "*", "-"])
+@pytest.mark.parametrize("value", ["", '"', "!", "a" * 5000, "\x00", "a\x00b", "NOT (", "kind:nothing", "*", "-"])
 def test_any_search_gets_an_answer(value: str, staff: Api) -> None:
-    for params in ({"q": value}, {"kind": value}, {"pillar": value}, {"page": value}, {"limit": value}):
-        assert staff.get("search/", params).status_code in (200, 400, 422)
+    for params in ({"q": value}, {"kind": value}, {"pillar": value}, {"q": "ferry", "tag": value}):
+        assert staff.get("search/", params).status_code == 200
+    for params in ({"page": value}, {"limit": value}):
+        assert staff.get("search/", params).status_code in (400, 422)
 
 
 def test_a_search_says_what_it_corrected_and_takes_it_back(staff: Api) -> None:

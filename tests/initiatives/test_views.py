@@ -109,6 +109,11 @@ def test_no_view_asks_more_as_rows_grow(initiative, owner: Client, django_assert
     assert {address: (few[address], now[address]) for address in addresses if now[address] > few[address]} == {}
 
 
+def test_a_blocker_of_today_is_in_the_way_since_today(initiative, stranger: Client):
+    blocked(initiative, 0)
+    assert "In the way since today." in stranger.get(initiative.url).text
+
+
 def test_a_blockers_clock_runs_from_the_first_update_that_carries_it(initiative, owner: Client, stranger: Client):
     blocked(initiative, 20)
     blocked(initiative, 10)
