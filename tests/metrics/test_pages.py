@@ -139,6 +139,17 @@ def test_measures_are_narrowed_and_exported(kpi):
     assert client.get("/measures/", {"format": "xlsx"}).getvalue().startswith(b"PK")
 
 
+def test_the_page_offers_its_orders(kpi):
+    factories.KpiFactory(name="Aardvarks seen", pillar=factories.PillarFactory())
+    client = reader()
+    page = client.get("/measures/").text
+    assert page.index("Told in time") < page.index("Aardvarks seen")
+    assert "/measures/?sort=read" in page
+    assert 'href="/measures/?sort=name"' in page
+    page = client.get("/measures/?sort=name").text
+    assert page.index("Aardvarks seen") < page.index("Told in time")
+
+
 @pytest.mark.parametrize("query", ["?page=x", "?pillar=gone&tier=%00", "?sort=;drop", "?missing=everything"])
 def test_any_address_gives_a_page(kpi, query):
     assert reader().get(f"/measures/{query}").status_code == 200

@@ -1,11 +1,13 @@
 """People, and what each owes."""
 
 import datetime
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cxhub.testing import factories
 
@@ -144,3 +146,28 @@ def test_the_home_page_shows_what_is_owed_now_of_the_kinds_that_were_owed_a_minu
     client.post("/people/")
     home = client.get("/").text
     assert ("Record a reading" in home, disc(home)) == (True, "3")
+
+
+def test_people_are_sorted_by_department_or_by_name_and_taken_away_as_a_file(mara, client: Client):
+    control = factories.DepartmentFactory(name="Control")
+    factories.MemberFactory(name="Zoe Abara", department=control, job_title="=Controller", front_line=True)
+    factories.MemberFactory(name="Abe Zander", department=factories.DepartmentFactory(name="Works"))
+    factories.MemberFactory(name="Gone Girl", active=False)
+    names = ["Zoe Abara", "Abe Zander"]
+
+    page = client.get("/people/").text
+    assert sorted(names, key=page.index) == names
+    assert "/people/?sort=name" in page
+    page = client.get("/people/?sort=name").text
+    assert sorted(names, key=page.index) == names[::-1]
+    assert client.get("/people/?sort=nonsense").status_code == 200
+
+    answer = client.get("/people/?format=csv&department=control")
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[0] == "Name,Job,Department,Executive,Front line,Address"
+    [row] = lines[1:]
+    assert row.startswith("Zoe Abara,'=Controller,Control,no,yes,http://testserver/people/zoe-abara")
+    workbook = io.BytesIO(client.get("/people/?format=xlsx").getvalue())
+    rows = list(load_workbook(workbook).active.values)
+    assert {row[0] for row in rows[1:]} == {*names, mara.name}
+    assert "Gone Girl" not in client.get("/people/?format=csv").getvalue().decode()

@@ -49,6 +49,19 @@ def test_the_unhappy_can_come_first(client, stories):
     assert html.index("The one") < html.index("Another")
 
 
+def test_plays_can_be_put_in_another_order(client):
+    late = factories.PlayFactory(title="Zebra crossing", review_by=datetime.date(2020, 1, 1))
+    factories.PlayFactory(title="A lift", review_by=datetime.date(2040, 1, 1), parent=late.get_parent())
+    assert 'href="/playbooks/?sort=review"' in client.get("/playbooks/").text
+    titles = {sort: plays_in_order(client, sort) for sort in ("title", "review")}
+    assert titles == {"title": ["A lift", "Zebra crossing"], "review": ["Zebra crossing", "A lift"]}
+
+
+def plays_in_order(client, sort):
+    lines = client.get(f"/playbooks/?sort={sort}&format=csv").getvalue().decode().splitlines()
+    return [line.split(",")[0] for line in lines[1:]]
+
+
 def test_nothing_found_offers_the_way_back(client, stories):
     html = client.get("/stories/?pillar=clear&mood=warm").content.decode()
     assert "No story fits all of that" in html and "Show all stories" in html
