@@ -160,6 +160,7 @@ def test_people_are_sorted_by_department_or_by_name_and_taken_away_as_a_file(mar
     assert "/people/?sort=name" in page
     page = client.get("/people/?sort=name").text
     assert sorted(names, key=page.index) == names[::-1]
+    assert page.count("<span>Control</span>") == 1
     assert client.get("/people/?sort=nonsense").status_code == 200
 
     answer = client.get("/people/?format=csv&department=control")
