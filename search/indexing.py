@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, connections, reset_queries, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -230,6 +230,8 @@ def reindex(kinds: Iterable[str] | None = None, progress: Progress | None = None
             total.stale += result.stale
             before.difference_update(document.id for document in documents)
             done += len(documents)
+            # With DEBUG, Django keeps what was asked, with all the texts in it.
+            reset_queries()
             if progress is not None:
                 progress(kind, done, max(done, expected))
         total.deleted += _remove(before)

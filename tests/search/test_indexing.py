@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, reset_queries, transaction
 from wagtail.models import PageViewRestriction, Site
 
 from cxhub.access import visibility_tokens
@@ -320,6 +320,21 @@ def test_what_changes_in_a_batch_is_read_and_indexed_at_once(
     assert applied == [sorted(f"person:{member.pk}" for member in people)]
     assert set(found("quill")) == {"Ottoline Quill", "Barnaby Quill"}
     assert set(SearchOutbox.objects.values_list("version", "applied_version")) == {(1, 1)}
+
+
+def test_a_reindex_keeps_no_texts_where_queries_are_logged(story: Any, settings: Any) -> None:
+    for number in range(3):
+        StoryFactory(title=f"Heron {number}")
+    SearchDocument.objects.all().delete()
+    settings.DEBUG = True
+    try:
+        indexing.reindex(["story"])
+        logged = " ".join(str(query["sql"]) for query in connection.queries_log)
+    finally:
+        settings.DEBUG = False
+        reset_queries()
+    assert SearchDocument.objects.filter(kind="story").count() == 4
+    assert "SELECT" in logged and "Heron" not in logged
 
 
 def test_a_reindex_removes_what_is_gone_and_skips_what_is_unchanged(story: Any) -> None:

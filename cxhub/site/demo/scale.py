@@ -102,7 +102,7 @@ def enlarge(factor: int, say: Say) -> int:
     if made:
         refresh_statistics()
         say("  Search: writing the index")
-        indexing.reindex(progress=lambda *_batch: reset_queries())
+        indexing.reindex()
     return made
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, reset_queries
 
 from cxhub.search import plan, query, service, synonyms
 from cxhub.search.documents import Document
@@ -163,6 +163,8 @@ def _line(row: Row, columns: Iterable[str]) -> str:
 def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
     while batch := list(islice(documents, BATCH)):
         yield batch
+        # With DEBUG, Django keeps what was asked, with all the texts in it.
+        reset_queries()
 
 
 def _page(engine: Engine, text: str) -> None:
