@@ -8,11 +8,13 @@ from typing import Literal
 from cxhub.search.engines.base import Engine, EngineResults, SearchRequest
 from cxhub.search.plan import Plan
 from cxhub.search.query import DATE_FIELDS, Filter, Query
-from cxhub.search.registry import document_types, facet_types
+from cxhub.search.registry import FacetValue, document_types, facet_types
 from cxhub.search.text import singular, tokens
 
-#: So many filters of a query are looked at, and so many other values proposed for each.
-MOST_FILTERS, MOST_VALUES = 3, 3
+#: So many parts of a query are looked at, and so many other values proposed for each.
+MOST_PARTS, MOST_VALUES = 3, 3
+#: What was typed is held against so many values, the most frequent ones.
+COMPARED = 1_000
 #: How like the value that was typed another must be, from 0 to 1.
 LIKE = 0.7
 #: Shorter words of a name are too much like too many others.
@@ -41,7 +43,10 @@ def as_called(query: Query) -> Query:
     """The query with kinds as the index has them, whatever people call them: ``kind:measures`` is ``kind:kpi``."""
     if not any(one.field == "kind" for one in query.filters):
         return query
-    called = {name: kind for kind, names in _kinds().items() for name in reversed(names)}
+    kinds = _kinds()
+    called = {name: kind for kind, names in kinds.items() for name in names}
+    # No kind is taken for another one that is called like it.
+    called |= {names[-1]: kind for kind, names in kinds.items()}
     filters = [
         replace(one, value=called.get(one.value) or called.get(singular(one.value), one.value))
         if one.field == "kind"
@@ -53,8 +58,8 @@ def as_called(query: Query) -> Query:
 
 def unmet(query: Query, engine: Engine, readable: frozenset[str]) -> list[Unmet]:
     """What of a query nothing meets that the reader may see, and what he may see that is nearly called so."""
-    found = [_misread(text) for text in query.misread]
-    wanted = [one for one in query.filters if not one.negated][:MOST_FILTERS]
+    found = [_misread(text) for text in list(dict.fromkeys(query.misread))[:MOST_PARTS]]
+    wanted = list(dict.fromkeys(one for one in query.filters if not one.negated))[:MOST_PARTS]
     missed = [one for one in wanted if not _search(engine, readable, filters=(one,)).total]
     if not missed:
         return found
@@ -74,7 +79,7 @@ def _misread(text: str) -> Unmet:
 
 
 def _kinds() -> dict[str, list[str]]:
-    """Each kind with what it is called, most usual first."""
+    """Each kind with what it is called: as people read it first, its own name last."""
     return {
         kind: [" ".join(tokens(str(name))) for name in (known.label, known.label_plural, kind)]
         for kind, known in document_types().items()
@@ -99,17 +104,21 @@ def _like(condition: Filter, counts: Mapping[str, int], readable: frozenset[str]
 
 
 def _names(field: str, counts: Mapping[str, int], readable: frozenset[str]) -> list[list[str]]:
-    """What each value that the reader may know of is called, most frequent first: as it is typed, and its words."""
-    values = sorted(counts, key=lambda value: (-counts[value], value))
+    """What each value that the reader may know of is called: as it is typed first. Most frequent values first."""
+    values = sorted(counts, key=lambda value: (-counts[value], value))[:COMPARED]
     if field == "kind":
         kinds = _kinds()
         return [kinds[value] for value in values if value in kinds]
+    known: Mapping[str, FacetValue] = {value: FacetValue(value) for value in values}
     for facet in facet_types():
         if facet.name == field:
             known = facet.describe(values, readable)
-            values = [value for value in values if value in known]
-    whole = [tokens(value) for value in values]
-    return [[" ".join(words), *(word for word in words if len(word) >= SHORTEST)] for words in whole]
+    names = []
+    for value in values:
+        if value in known:
+            whole = [" ".join(tokens(value)), " ".join(tokens(str(known[value].label)))]
+            names.append([*whole, *(word for word in " ".join(whole).split() if len(word) >= SHORTEST)])
+    return names
 
 
 def _with(filters: Iterable[Filter], old: Filter, value: str) -> tuple[Filter, ...]:

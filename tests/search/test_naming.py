@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cxhub.search import service
+from cxhub.search import naming, query, registry, service
 from cxhub.search.naming import Unmet
+from cxhub.search.registry import FacetValue
 
 from .conftest import PUBLIC, make
 
@@ -33,6 +35,14 @@ def test_a_kind_is_found_by_whatever_it_is_called(index: Index, find: Find, type
     index(make("late", "Late ferries", kind="kpi"), make("fog", "A ferry in the fog"))
     assert find(f"ferries kind:{typed}") == ["late"]
     assert find(f"ferries -kind:{typed}") == ["fog"]
+
+
+def test_no_kind_is_taken_for_another_that_is_called_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ruler = SimpleNamespace(label="Ruler", label_plural="Rulers")
+    kpi = SimpleNamespace(label="Measure", label_plural="Measures")
+    monkeypatch.setattr(naming, "document_types", lambda: {"measure": ruler, "kpi": kpi})
+    called = [str(naming.as_called(query.parse(f"kind:{typed}"))) for typed in ("measure", "rulers", "kpi", "else")]
+    assert called == ['kind:"measure"', 'kind:"measure"', 'kind:"kpi"', 'kind:"else"']
 
 
 def test_of_several_filters_those_that_nothing_meets_are_named(unmet: Callable[..., list[Unmet]]) -> None:
@@ -77,6 +87,23 @@ def test_days_and_fields_that_are_none_are_named_where_nothing_has_all_words(unm
     assert unmet("beforehand:today") == [Unmet("beforehand:today", "field", {})]
     assert unmet("ferry type:story") == [Unmet("type:story", "field", {})]
     assert unmet("ferry") == unmet('ferry "') == unmet("ferry http://") == []
+
+
+def test_no_more_than_a_few_parts_are_named(unmet: Callable[..., list[Unmet]]) -> None:
+    assert len(unmet("type:a " * 100 + "kind:banana " * 20)) == 2
+    assert len(unmet(" ".join(f"type:a{n} owner:nobody{n}" for n in range(30)))) == 6
+
+
+def test_a_value_is_proposed_to_whoever_types_what_it_is_called(
+    index: Index, monkeypatch: pytest.MonkeyPatch, engine: object
+) -> None:
+    area = registry.FacetType(
+        "owner", "Owner", lambda values, readable: {v: FacetValue("At the harbour") for v in values}
+    )
+    monkeypatch.setitem(registry._facets, "owner", area)
+    index(make("fog", "A ferry in the fog", facets={"owner": ["area-7"]}))
+    [part] = service.search('owner:"at the harbor"', readable=PUBLIC).unmet
+    assert part.instead == {"owner:area-7": 'owner:"area 7"'}
 
 
 def test_words_with_a_colon_that_are_found_are_words(index: Index) -> None:
