@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,6 +78,10 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
             documents = _prove(row.name, began, rejected)
             _evaluate(row.name)
             _switch(row)
+    if first:
+        # No index could take them till now: while they wait, the server is held to be behind and is asked nothing.
+        with suppress(EngineUnavailable):
+            delivery.deliver()
     # They are tried again, and then set aside, where somebody sees them.
     indexing.enqueue(rejected)
     return Rebuilt(row.name, documents)

@@ -42,7 +42,7 @@ def measure(number: int) -> bool:
     from django.test import Client
     from django.urls import reverse
 
-    from cxhub.search.engines import reading_engine
+    from cxhub.search import service
     from cxhub.search.models import SearchWord
 
     client = Client(raise_request_exception=False)
@@ -53,7 +53,9 @@ def measure(number: int) -> bool:
         "API": "/api/v3/cx/search/",
         "suggestions": reverse("cxhub_search_suggest"),
     }
-    print(f"{reading_engine().name} on {connection.vendor}, {number:,} strings")
+    # The one that answers: a search server that has missed changes is stood in for.
+    engine = service.search("warm", readable=frozenset({"public"})).engine
+    print(f"{engine} on {connection.vendor}, {number:,} strings")
     print(f"{'':<12} {'answered':>9} {'p50 ms':>8} {'p99 ms':>8} {'CPU p50':>8} {'CPU p99':>8}")
     whole = True
     for name, path in places.items():

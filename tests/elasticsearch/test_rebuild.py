@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cxhub.people.models import Member
-from cxhub.search import delivery, indexing, rebuilding, upkeep
+from cxhub.search import delivery, indexing, rebuilding, service, upkeep
 from cxhub.search.engines.base import EngineUnavailable
 from cxhub.search.engines.elasticsearch import bulk, client, indices, mapping
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
-from cxhub.search.models import SearchDocument, SearchIndex
+from cxhub.search.models import SearchDocument, SearchIndex, SearchOutbox
 from cxhub.testing.factories import MemberFactory
 from tests.elasticsearch.conftest import Commits, differences
 
@@ -45,6 +45,22 @@ def test_a_rebuild_takes_the_place_of_the_index_before(people: list[Member]) -> 
     assert states() == {first: "previous", indices.live(): "live"}
     assert differences() == []
     assert set(states()) == set(indices.all_names())
+
+
+def test_the_first_index_has_seen_what_was_deleted_before_there_was_one(
+    people: list[Member], committed: Commits
+) -> None:
+    for name in indices.all_names():
+        indices.delete(name)
+    with committed():
+        people[0].delete()
+    SearchOutbox.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+    assert delivery.is_behind()
+    call_command("cxhub_search_reindex", stdout=io.StringIO())
+    assert not delivery.waiting().exists()
+    everything = frozenset(SearchDocument.objects.values_list("access", flat=True))
+    found = service.search("ottoline", readable=everything)
+    assert (found.engine, found.degraded, found.total) == ("elasticsearch", False, 4)
 
 
 def test_what_changes_during_a_rebuild_is_in_both_indexes(people: list[Member], committed: Commits) -> None:
