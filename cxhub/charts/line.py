@@ -14,6 +14,8 @@ from cxhub.components.words import amount, number
 
 #: Pixels above the drawing for the words on its highest line, and below it for the time.
 TOP, FOOT = 26, 26
+#: Pixels between words, one above the other; how far a round value's words reach from the left, in per cent.
+APART, WORDS = 15, 8
 
 
 def month(day: date) -> str:
@@ -123,11 +125,11 @@ def line_chart(
         element("title", title, id=f"{id}-t"),
         element("desc", description or in_words(points, target, target_on, unit, decimals), id=f"{id}-d"),
     ]
-    if height >= 300:
-        for value in down.round_values():
-            parts.append(element("line", class_="chart__grid", x1=0, x2="100%", y1=y(value), y2=y(value)))
-            parts.append(element("text", amount(value, unit, decimals), x=0, y=y(value) - 5))
+    marked = [(y(value), amount(value, unit, decimals)) for value in down.round_values()] if height >= 300 else []
+    parts += [element("line", class_="chart__grid", x1=0, x2="100%", y1=at, y2=at) for at, _words in marked]
     parts.append(stretched(band_and_line(points, across, down), y=TOP, height=room))
+    at_left = [point.value for point in points if across(point.on) <= WORDS]
+    parts += grid_words(marked, [y(value) for value in (*at_left, target, baseline) if value is not None])
     last = points[-1]
     if len(points) == 1 and last.low is not None and last.high is not None:
         middle = per_cent(across(last.on))
@@ -141,14 +143,41 @@ def line_chart(
     )
     parts += lines
     parts += notes_beside(points, notes, across, y)
-    x = across(last.on)
-    label = y(last.value) - 12
-    if x > 60 and any(abs(label - other) < 15 for other in taken):
-        label = y(last.value) + 22
-    parts.append(element("circle", class_="chart__dot chart__dot--now", cx=per_cent(x), cy=y(last.value), r=4.5))
+    x, at = across(last.on), y(last.value)
+    parts.append(element("circle", class_="chart__dot chart__dot--now", cx=per_cent(x), cy=at, r=4.5))
+    falls = len(points) > 1 and points[-2].value > last.value
+    label = free_place(at, below_first=falls, taken=taken if x > 60 else [], foot=height - FOOT)
     parts.append(text(amount(last.value, unit, decimals), x, label, strong=True))
     parts += time_below(across, height - 4)
     return element("svg", *parts, role="img", aria_labelledby=f"{id}-t {id}-d", height=height)
+
+
+def grid_words(marked: Iterable[tuple[float, str]], lines: Sequence[float]) -> list[SafeString]:
+    """Round values at the left, each above its line or else below it; left out where other lines cross both places.
+
+    :param marked: how far down each value is, and its words.
+    :param lines: how far down other lines are at the left.
+    """
+    parts = []
+    for at, words in marked:
+        free = (place for place in (at - 5, at + 14) if not any(place - 15 <= other <= place + 6 for other in lines))
+        place = next(free, None)
+        if place is not None:
+            parts.append(element("text", words, x=0, y=place))
+    return parts
+
+
+def free_place(at: float, *, below_first: bool, taken: Sequence[float], foot: float) -> float:
+    """How far down the words of the last point stand: on the side its line does not come from, if nothing is there.
+
+    :param at: the point.
+    :param taken: how far down other words stand.
+    :param foot: the lowest place for words.
+    """
+    above, below = at - 12, at + 22
+    order = (below, above) if below_first else (above, below)
+    free = (place for place in order if place <= foot and all(abs(place - other) >= APART for other in taken))
+    return next(free, above)
 
 
 def target_and_baseline(

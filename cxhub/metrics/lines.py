@@ -48,6 +48,11 @@ class KpiLine:
         return self.readings[-1] if self.readings else None
 
     @property
+    def has_interval(self) -> bool:
+        """Whether the interval of any reading is known."""
+        return any(reading.low is not None and reading.high is not None for reading in self.readings)
+
+    @property
     def last_change(self) -> Change | None:
         """From the reading before the last to the last."""
         values = [_value(reading) for reading in self.readings[-2:]]

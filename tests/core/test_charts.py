@@ -100,6 +100,32 @@ def test_target_and_baseline_never_write_over_each_other():
         assert abs(ys[0] - ys[1]) >= 15
 
 
+def test_the_last_value_is_written_on_the_side_its_line_does_not_come_from():
+    for values, below in (((9.0, 11, 13), False), ((13.0, 11, 9), True), ((9.0, 9, 9), False)):
+        points = [Point(date(2026, month, 1), value) for month, value in enumerate(values, 1)]
+        svg = charts.line_chart(points, title="T", baseline=30, target=1)
+        dot = float(of_class(svg, "chart__dot--now")[0].get("cy"))
+        written = [element for element in parsed(svg).iter("text") if element.text == f"{values[-1]:.0f}"]
+        assert [float(element.get("y")) > dot for element in written] == [below]
+
+
+def test_a_round_value_is_not_written_beside_the_baseline_that_says_the_same():
+    points = [Point(date(2026, month, 1), value) for month, value in enumerate((34.0, 24, 9), 1)]
+    svg = charts.line_chart(points, title="T", baseline=30, target=3, height=340)
+    at_left = [element.text for element in parsed(svg).iter("text") if element.get("x") == "0"]
+    assert at_left == ["10", "20"]
+    assert len(of_class(svg, "chart__grid")) == 3
+
+
+def test_a_round_value_is_written_where_no_line_crosses_it():
+    for first, below in ((20.0, False), (11.0, True)):
+        points = [Point(date(2026, 1, 1), first), Point(date(2026, 2, 1), 30.0)]
+        svg = charts.line_chart(points, title="T", target=0, height=340)
+        ten = next(element for element in parsed(svg).iter("text") if element.text == "10")
+        line = sorted(float(line.get("y1")) for line in of_class(svg, "chart__grid"))[-2]
+        assert (float(ten.get("y")) > line) == below
+
+
 def test_no_reading_draws_nothing_and_says_so():
     assert charts.line_chart([], title="T", target=5, today=TODAY) == ""
     assert charts.sparkline([]) == "" and charts.row_chart([], title="T") == "" and charts.bullet(None) == ""

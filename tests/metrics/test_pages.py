@@ -115,6 +115,15 @@ def test_noise_is_not_reported_as_news(kpi):
     assert "cannot be told from these readings" in client.get(bare.get_absolute_url()).text
 
 
+def test_the_key_names_what_is_drawn_and_nothing_else(kpi):
+    factories.MeasurementFactory(kpi=kpi, as_of=days_ago(1), value=61, low=58, high=64)
+    bare = factories.KpiFactory(target=None, target_on=None)
+    factories.MeasurementFactory(kpi=bare, as_of=days_ago(1), value=90)
+    for shown, names in ((kpi, "Measured Interval Target"), (bare, "Measured")):
+        page = BeautifulSoup(reader().get(shown.get_absolute_url()).text, "html.parser")
+        assert " ".join(page.select_one("ul.key").get_text().split()) == names
+
+
 def test_a_kpi_without_anything_says_what_is_missing(kpi):
     bare = factories.KpiFactory(
         owner=None, baseline=None, baseline_on=None, target=None, target_on=None, definition="", unit=""
