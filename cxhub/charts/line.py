@@ -160,7 +160,7 @@ def grid_words(marked: Iterable[tuple[float, str]], lines: Sequence[float]) -> l
     """
     parts = []
     for at, words in marked:
-        free = (place for place in (at - 5, at + 14) if not any(place - 15 <= other <= place + 6 for other in lines))
+        free = (place for place in (at - 5, at + 14) if not any(place - APART <= other <= place + 6 for other in lines))
         place = next(free, None)
         if place is not None:
             parts.append(element("text", words, x=0, y=place))

@@ -56,12 +56,13 @@ def measures(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     lines = lines_of(request, hide_closed(page_obj, request, "pillar"), today)
     grouped = asked.sort == "pillar"
-    groups = groupby(lines, key=lambda line: line.kpi.pillar or line.kpi.tier == Tier.INITIATIVE)
+    by_pillar = groupby(lines, key=lambda line: line.kpi.pillar or line.kpi.tier == Tier.INITIATIVE)
+    groups = by_pillar if grouped else [(None, lines)]
     context = {
         "narrowed": asked,
         "xlsx": asked.address(format="xlsx", page=None),
         "page_obj": page_obj,
-        "groups": [(pillar, list(rows)) for pillar, rows in groups] if grouped else [(None, lines)],
+        "groups": [(pillar, found) for pillar, rows in groups if (found := list(rows))],
         "grouped": grouped,
         "tally": visible(Kpi.objects.all(), request).aggregate(
             all=Count("pk"),

@@ -262,6 +262,11 @@ def test_the_matrix_shows_what_moves_what_and_what_is_missing(audit):
     assert ["Easy", "Refunds", "pending", "Items back"] in rows
 
 
+def test_a_matrix_without_work_explains_no_signs(hub):
+    page = signed_in().get("/audit/matrix/").text
+    assert "No work under way" in page and 'class="key"' not in page
+
+
 def test_the_map_leads_from_what_is_missing_to_its_finding(audit):
     gap = make_finding(audit["work"], rule="C1", pillar=audit["easy"])
     empty = make_finding(audit["clear"], rule="B3", pillar=audit["clear"])

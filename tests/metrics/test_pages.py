@@ -23,8 +23,12 @@ def reader(**given) -> Client:
 
 
 @pytest.fixture
-def kpi():
-    factories.make_hub()
+def hub():
+    return factories.make_hub()
+
+
+@pytest.fixture
+def kpi(hub):
     owner = factories.MemberFactory(user=factories.UserFactory())
     return factories.KpiFactory(name="Told in time", owner=owner, tier="headline")
 
@@ -157,6 +161,17 @@ def test_the_page_offers_its_orders(kpi):
     assert 'href="/measures/?sort=name"' in page
     page = client.get("/measures/?sort=name").text
     assert page.index("Aardvarks seen") < page.index("Told in time")
+
+
+@pytest.mark.parametrize("sort", ["pillar", "name", "read"])
+def test_a_list_without_a_measure_says_so_in_any_order_and_explains_no_signs(hub, sort):
+    said = reader().get("/measures/", {"sort": sort}).text
+    assert "No measures yet" in said and 'class="key"' not in said
+    factories.KpiFactory(pillar=None, tier="headline")
+    said = reader().get("/measures/", {"sort": sort}).text
+    assert "No measures yet" not in said and 'class="key"' in said
+    said = reader().get("/measures/", {"sort": sort, "pillar": "single"}).text
+    assert "No measure fits" in said and 'class="key"' not in said
 
 
 @pytest.mark.parametrize("query", ["?page=x", "?pillar=gone&tier=%00", "?sort=;drop", "?missing=everything"])

@@ -49,7 +49,10 @@ def test_an_executive_who_has_left_is_a_gap(client):
 
 
 def test_an_empty_strategy_says_what_to_do(client):
-    assert "No pillars yet" in html_of(client, "/strategy/")
+    html = html_of(client, "/strategy/")
+    assert "No pillars yet" in html and 'class="key"' not in html
+    factories.PillarFactory()
+    assert 'class="key"' in html_of(client, "/strategy/")
 
 
 def test_drafts_appear_nowhere(client):
