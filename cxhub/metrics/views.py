@@ -153,7 +153,7 @@ def _narrowed(request: HttpRequest) -> Narrowed:
                 _of_pillar,
             ),
             Filter("tier", _("Tier"), _("All"), Tier.choices, lambda value: Q(tier=value)),
-            Filter("kind", _("Kind"), _("Leading or lagging"), Kind.choices, lambda value: Q(kind=value)),
+            Filter("kind", _("Kind"), _("Any"), Kind.choices, lambda value: Q(kind=value)),
             Filter("missing", _("Missing"), _("Nothing"), list(_MISSING_LABELS.items()), _MISSING.__getitem__),
         ],
         SORTS,
