@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString
 
 from cxhub.search import asking, conf, curation, highlight, months, naming, plan, query, spelling, synonyms
-from cxhub.search.engines import budget, reading_engine
+from cxhub.search.engines import budget, get_engine, reading_engine
 from cxhub.search.engines.base import Engine, EngineResults, Hit, SearchRequest, Sort, Suggestion
-from cxhub.search.engines.store import readable_among, words_beginning
+from cxhub.search.engines.store import readable_among
 from cxhub.search.registry import FacetType, FacetValue, Text, document_types, facet_types
 from cxhub.search.semantic import switch
 
@@ -227,7 +227,7 @@ def suggest_queries(text: str, *, readable: frozenset[str], limit: int = 3) -> l
     try:
         with budget.within(LOOKED_UP_FOR):
             for words in asked:
-                literally = plan.build(query.parse(words), {}, words_beginning)
+                literally = plan.build(query.parse(words), {}, get_engine().words_beginning)
                 found = engine.search(SearchRequest(plan=literally, readable=readable, limit=1))
                 # The hit as well as the number: a search server may count what was closed a moment ago.
                 if found.strict_total and found.hits:
@@ -278,7 +278,7 @@ class _Searcher:
         for word, other in (also or {}).items():
             key = synonyms.lookup_key([word])
             same[key] = (*same.get(key, ()), other)
-        planned = plan.build(parsed, same, words_beginning)
+        planned = plan.build(parsed, same, get_engine().words_beginning)
         found = self._at(planned, parsed, page, size)
         last = _pages(found.total, size)
         if page > last:

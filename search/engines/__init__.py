@@ -1,12 +1,17 @@
 """The engines, and the one in use."""
 
+from typing import TYPE_CHECKING
+
 from django.db import connection
 
 from cxhub.search import conf
 from cxhub.search.engines.base import Engine
 
+if TYPE_CHECKING:
+    from cxhub.search.engines.embedded import EmbeddedEngine
 
-def get_engine() -> Engine:
+
+def get_engine() -> "EmbeddedEngine":
     """The engine embedded in the site's own database, which is always current.
 
     :raises NotImplementedError: the database is neither SQLite nor PostgreSQL.

@@ -11,6 +11,7 @@ from math import inf
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from cxhub.search import boosts
@@ -32,7 +33,7 @@ from cxhub.search.engines.narrowing import Row, facets_of
 from cxhub.search.models import SearchDocument, SearchWord
 from cxhub.search.plan import Group, Plan
 from cxhub.search.semantic.fusion import fused
-from cxhub.search.text import STOP_WORDS, tokens
+from cxhub.search.text import STOP_WORDS, stem, tokens
 
 TABLE = SearchDocument._meta.db_table
 #: The condition that every document meets.
@@ -53,6 +54,8 @@ HARDLY_WRITTEN = 10
 MOST_OCCURRENCES = 10_000
 #: So many words are never left out.
 FEWEST_WORDS = 2
+#: Of so many words that begin alike, those that most documents hold are found out; longer ones are rare.
+BEGIN_ALIKE = 500
 #: So many of the best are put in order with all that counts.
 IN_ORDER = 1_000
 #: What a document that holds every one of few words is given on top, as a share of the best score.
@@ -196,6 +199,21 @@ class EmbeddedEngine(ABC):
         rows = self.scan(match, f"{where} AND d.id <> %s", [*params, source.pk])
         rows.sort(key=lambda row: (-row[1], row[0]))
         return self._hits(rows[:limit], match)
+
+    def words_beginning(self, letters: str, limit: int) -> list[str]:
+        """Words of the index that begin with the given letters: where there are more, those that most documents hold.
+
+        Words that the engine takes for forms of one another count once.
+        """
+        known = SearchWord.objects.filter(word__startswith=letters).order_by(Length("word"), "word")
+        words = list(known.values_list("word", flat=True)[:BEGIN_ALIKE])
+        if len(words) <= limit:
+            return words
+        counts = self._counted(words, MOST_COUNTED)
+        forms: dict[tuple[str, int], str] = {}
+        for word in sorted(words, key=lambda word: -counts[word]):
+            forms.setdefault((stem(word), counts[word]), word)
+        return list(forms.values())[:limit]
 
     def _excluded(self, plan: Plan, where: str, params: list[Any]) -> set[int]:
         return {row[0] for group in plan.excluded for row in self.scan(self.expression([group], None), where, params)}

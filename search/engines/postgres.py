@@ -286,15 +286,28 @@ class PostgresEngine(EmbeddedEngine):
     def count(self, phrases: Sequence[str], where: str, params: list[Any], at_most: int | None) -> list[int]:
         """See :meth:`EmbeddedEngine.count`. Single words are counted in the postings, which is many times quicker."""
         limit = "ALL" if at_most is None else f"{at_most:d}"
-        among = f"JOIN {TABLE} d ON d.id = p.document WHERE {where} AND" if where != EVERYWHERE else "WHERE"
-        word = f"SELECT 1 FROM {POSTINGS} p {among} p.lexeme = (tsvector_to_array(to_tsvector('{CONFIG}', %s)))[1]"
-        phrase = f"SELECT 1 FROM {TABLE} d WHERE {where} AND d.vector @@ phraseto_tsquery('{CONFIG}', %s)"
-        each = [f"(SELECT count(*) FROM ({phrase if ' ' in text else word} LIMIT {limit}) AS few)" for text in phrases]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {', '.join(each)}", [value for text in phrases for value in (*params, folded(text))]
-            )
-            return list(cursor.fetchone())
+        # Each document is found by itself: the server does not know how common a word is, and would read all of them.
+        among = f"AND (SELECT true FROM {TABLE} d WHERE d.id = p.document AND {where})" if where != EVERYWHERE else ""
+        word = f"""
+            SELECT (SELECT count(*) FROM (
+                SELECT 1 FROM {POSTINGS} p WHERE p.lexeme = a.lexeme {among} LIMIT {limit}
+            ) AS few) FROM (
+                SELECT (tsvector_to_array(to_tsvector('{CONFIG}', word)))[1] COLLATE "C" AS lexeme, place
+                FROM unnest(%s::text[]) WITH ORDINALITY AS each (word, place) OFFSET 0
+            ) AS a ORDER BY place
+        """
+        phrase = (
+            f"(SELECT count(*) FROM (SELECT 1 FROM {TABLE} d WHERE {where} "
+            f"AND d.vector @@ phraseto_tsquery('{CONFIG}', %s) LIMIT {limit}) AS few)"
+        )
+        words = [text for text in phrases if " " not in text]
+        several = [text for text in phrases if " " in text]
+        # Words in an array, which is planned once however many they are.
+        sql = f"SELECT {', '.join([f'ARRAY({word})', *[phrase] * len(several)])}"
+        values = [value for text in several for value in (*params, folded(text))]
+        [(of_words, *of_phrases)] = _rows(sql, [*params, list(map(folded, words)), *values])
+        counts = dict(zip([*words, *several], [*of_words, *of_phrases], strict=True))
+        return [counts[text] for text in phrases]
 
     def titles(self, words: Sequence[str], where: str, params: list[Any], limit: int) -> list[int]:
         """See :meth:`EmbeddedEngine.titles`."""

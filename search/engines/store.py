@@ -96,13 +96,6 @@ def counts_by_kind() -> dict[str, int]:
     return {row["kind"]: row["count"] for row in rows}
 
 
-def words_beginning(prefix: str, limit: int) -> list[str]:
-    """Words of the index that begin with the given letters."""
-    return list(
-        SearchWord.objects.filter(word__startswith=prefix).order_by("word").values_list("word", flat=True)[:limit]
-    )
-
-
 def row_of(document: Document) -> Stored:
     """The document as every engine stores it."""
     return Stored(

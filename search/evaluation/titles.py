@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 
 from cxhub.search import plan, query, synonyms
+from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import Engine, SearchRequest
-from cxhub.search.engines.store import words_beginning
 from cxhub.search.highlight import plain
 from cxhub.search.models import SearchDocument
 from cxhub.search.text import tokens
@@ -36,7 +36,7 @@ def score(engine: Engine, documents: Sequence[SearchDocument]) -> float:
 
 def _one_by_place(engine: Engine, document: SearchDocument) -> float:
     words = tokens(document.title)
-    asked = plan.build(query.parse(" ".join(words[:WORDS])), synonyms.current(), words_beginning)
+    asked = plan.build(query.parse(" ".join(words[:WORDS])), synonyms.current(), get_engine().words_beginning)
     # The engine alone: what a page has besides would be worked out for each, and takes longer than to find it.
     request = SearchRequest(asked, readable=frozenset({document.access}), selected={"kind": frozenset({document.kind})})
     hits = engine.search(request).hits

@@ -53,6 +53,19 @@ def test_a_query_finds_what_it_should(tram_stories: None, find: Find, text: str,
     assert set(find(text, as_typed=True)) == found
 
 
+def test_where_many_words_begin_alike_a_star_finds_those_that_most_pages_have(index: Index, find: Find) -> None:
+    rare = [f"con{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]
+    index(
+        *(make(word, "One of many", body=f"We say {word} once.") for word in rare),
+        *(make(f"contact-{n}", "Sorry", body="They contacted us, and nobody knew why.") for n in range(3)),
+        make("other", "Sorry", body="Nobody came to the counter."),
+    )
+    assert find("con* sorry", as_typed=True)[:3] == ["contact-0", "contact-1", "contact-2"]
+    assert service.search("con* sorry", readable=PUBLIC, as_typed=True).with_all == 3
+    # Of fewer, all: none is too rare.
+    assert set(find("conh*", as_typed=True)) == {word for word in rare if word.startswith("conh")}
+
+
 def test_a_hit_in_the_title_comes_before_one_in_the_text(index: Index, find: Find) -> None:
     index(
         make("text", "Something else", body="The ferry is late, again and again, whatever the weather says."),

@@ -16,9 +16,8 @@ from django.db import connection, reset_queries
 
 from cxhub.search import plan, query, service, synonyms
 from cxhub.search.documents import Document
-from cxhub.search.engines import budget
+from cxhub.search.engines import budget, get_engine
 from cxhub.search.engines.base import Engine, SearchRequest
-from cxhub.search.engines.store import words_beginning
 from cxhub.search.evaluation import scratch, wagtail_search
 from cxhub.search.evaluation.invented import FACETS, READABLE, Invention
 from cxhub.search.evaluation.run import percentile
@@ -169,7 +168,7 @@ def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
 
 def _page(engine: Engine, text: str) -> None:
     """A full page: what may be seen, ranked, counted for four facets, and its ten texts marked."""
-    planned = plan.build(query.parse(text), synonyms.current(), words_beginning)
+    planned = plan.build(query.parse(text), synonyms.current(), get_engine().words_beginning)
     engine.search(SearchRequest(plan=planned, readable=READABLE, facets=FACETS))
 
 
