@@ -28,12 +28,20 @@ SECOND_LOOK = 100
 Wanted = Sequence[Sequence[frozenset[str]]]
 
 
+def quality(facets: Mapping[str, Sequence[str]]) -> float:
+    """How well a document is kept, from 0 to 1.
+
+    :param facets: of the document, as stored.
+    """
+    return float(facets.get(QUALITY, ("0",))[0])
+
+
 def quality_share(facets: Mapping[str, Sequence[str]]) -> float:
     """What the quality of a document adds.
 
     :param facets: of the document, as stored.
     """
-    return QUALITY_SHARE * float(facets.get(QUALITY, ("0",))[0])
+    return QUALITY_SHARE * quality(facets)
 
 
 def fresh_share(published: datetime.date | None, today: datetime.date) -> float:

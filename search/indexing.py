@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, connections, reset_queries, transaction
@@ -24,7 +25,7 @@ from cxhub.search.registry import DocumentType, document_types
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-#: So many batches are written at once by a database server that fills its index.
+#: So many batches are written at once by a server that fills its index.
 AT_ONCE = 2
 #: A change that cannot be indexed is tried again after this many seconds, doubled each time up to an hour.
 FIRST_RETRY = 15
@@ -40,6 +41,8 @@ _COLUMNS = (
 )
 
 Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @contextmanager
@@ -247,15 +250,20 @@ def _written(engine: Engine, several: Iterable[list[Document]]) -> Iterator[tupl
         for documents in several:
             yield documents, engine.bulk(documents)
         return
-    waiting: deque[tuple[list[Document], Future[BulkResult]]] = deque()
-    with ThreadPoolExecutor(AT_ONCE) as writers:
-        for documents in several:
-            waiting.append((documents, writers.submit(copy_context().run, _write, engine, documents)))
+    yield from overlapping(partial(_write, engine), several)
+
+
+def overlapping(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+    """Each item with what came of the work on it, in their order. While two are worked on, the next is read."""
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        for item in items:
+            waiting.append((item, workers.submit(copy_context().run, work, item)))
             if len(waiting) > AT_ONCE:
-                documents, result = waiting.popleft()
-                yield documents, result.result()
-        for documents, result in waiting:
-            yield documents, result.result()
+                item, result = waiting.popleft()
+                yield item, result.result()
+        for item, result in waiting:
+            yield item, result.result()
 
 
 def _write(engine: Engine, documents: list[Document]) -> BulkResult:

@@ -1,21 +1,20 @@
 """A new index on the search server beside the one that answers, which it replaces when it is proved to be as good."""
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from elasticsearch import ApiError
 
 from cxhub.search import delivery, indexing
-from cxhub.search.documents import Document
-from cxhub.search.engines import get_engine
-from cxhub.search.engines.base import BulkResult, EngineUnavailable
+from cxhub.search.engines import get_engine, store
+from cxhub.search.engines.base import EngineUnavailable
 from cxhub.search.engines.elasticsearch import bulk, client, indices, mapping
 from cxhub.search.engines.elasticsearch.engine import ElasticsearchEngine
 from cxhub.search.evaluation import titles
@@ -74,9 +73,9 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
         with _filling() as row:
             rejected = _stream(row, progress, settle=first)
             _catch_up(row)
-            indices.finish(row.name)
+            asked, own = _finish(row.name)
             documents = _prove(row.name, began, rejected)
-            _evaluate(row.name)
+            _evaluate(row.name, asked, own)
             _switch(row)
     if first:
         # No index could take them till now: while they wait, the server is held to be behind and is asked nothing.
@@ -157,43 +156,36 @@ def _forget(row: SearchIndex) -> None:
     indices.delete(row.name)
 
 
-def _stream(row: SearchIndex, progress: Progress | None, settle: bool) -> list[str]:
-    """Write every document.
+def _stream(filling: SearchIndex, progress: Progress | None, settle: bool) -> list[str]:
+    """Write every document as the site's own index has it, which changes with the content itself.
+
+    To make it of its page again would take three times as long.
 
     :param settle: whether no other index waits for the changes that are written here.
     :returns: ids of documents that the server refused.
     """
     refused: list[str] = []
     engine = ElasticsearchEngine(indices.next_alias())
-    for kind, document_type in document_types().items():
-        expected = document_type.queryset().count()
-        done = 0
-        for documents, rejected in _sent(engine, indexing.batches(document_type)):
-            refused += rejected
-            if settle:
-                versions = {d.id: d.version for d in documents if d.version and d.id not in rejected}
-                delivery.settle(SearchOutbox.objects.filter(object_key__in=versions), versions)
-            _still_mine(row)
-            done += len(documents)
-            if progress is not None:
-                progress(kind, done, max(done, expected))
+    expected = _wanted().count()
+    done = 0
+    # Prepared here, since that reads the database, to which another thread would need a connection.
+    prepared = ((rows, list(bulk.actions(rows, {}))) for rows in store.rows_of(document_types()))
+    for (rows, _actions), result in indexing.overlapping(lambda batch: engine.send(batch[1]), prepared):
+        rejected = result.rejected
+        refused += rejected
+        if settle:
+            versions = {row.key: row.version for row in rows if row.version and row.key not in rejected}
+            delivery.settle(SearchOutbox.objects.filter(object_key__in=versions), versions)
+        _still_mine(filling)
+        done += len(rows)
+        if progress is not None:
+            progress("search server", done, max(done, expected))
     return refused
 
 
-def _sent(
-    engine: ElasticsearchEngine, batches: Iterable[Sequence[Document]]
-) -> Iterator[tuple[Sequence[Document], Mapping[str, str]]]:
-    """Each batch with what of it the server refused. While the server works on one, the next is read."""
-    with ThreadPoolExecutor(max_workers=1) as sender:
-        before: tuple[Sequence[Document], Future[BulkResult]] | None = None
-        for documents in batches:
-            # Prepared here, since that reads the database, to which the other thread would need a connection.
-            sent = sender.submit(engine.send, list(bulk.actions(documents, {})))
-            if before is not None:
-                yield before[0], before[1].result().rejected
-            before = documents, sent
-        if before is not None:
-            yield before[0], before[1].result().rejected
+def _wanted() -> QuerySet[SearchDocument]:
+    """What the index must hold."""
+    return SearchDocument.objects.filter(kind__in=document_types())
 
 
 def _still_mine(row: SearchIndex) -> None:
@@ -229,32 +221,58 @@ def _prove(name: str, began: datetime, rejected: Collection[str]) -> int:
     unsettled = changed.filter(sent_version__lt=F("version")) | changed.filter(changed_at__gte=began)
     allowed = unsettled.count()
     indexed = engine.stats().documents
-    wanted = SearchDocument.objects.filter(kind__in=document_types()).count()
+    wanted = _wanted().count()
     few = len(rejected) <= max(MOST_REJECTED, wanted // 1_000)
     if abs(indexed - wanted) > allowed + len(rejected) or not few:
         raise Refused(f"{name} holds {indexed} documents, where there should be {wanted}.")
-    keys = list(SearchDocument.objects.filter(kind__in=document_types()).values_list("key", flat=True))
-    sample = random.sample(keys, min(SAMPLE, len(keys)))  # noqa: S311 - no secret
+    sample = _sample()
     hashes = {one.id: one.content_hash for one in engine.iter_ids_versions(sample)}
-    documents = list(indexing.documents_of(dict.fromkeys(sample, 0)))
-    wrong = [document.id for document in documents if hashes.get(document.id) != document.content_hash]
+    # Made anew of what they are about: what the site's own index had wrong is wrong in the new one.
+    made = {document.id: document.content_hash for document in indexing.documents_of(dict.fromkeys(sample, 0))}
+    wrong = [key for key in sample if hashes.get(key) != made.get(key)]
     wrong = sorted(
         set(wrong) - set(rejected) - set(unsettled.filter(object_key__in=wrong).values_list("object_key", flat=True))
     )
     if wrong:
-        raise Refused(f"{len(wrong)} of {len(sample)} documents differ from the database: {', '.join(wrong[:5])}.")
+        raise Refused(
+            f"{len(wrong)} of {len(sample)} documents differ from what they are about: {', '.join(wrong[:5])}. "
+            "cxhub_search_reindex without --engine brings the site's own index up to date first."
+        )
     return indexed
 
 
-def _evaluate(name: str) -> None:
-    """Ask the new index, and the site's own, for some documents by their titles.
+def _sample() -> list[str]:
+    """Ids of some documents, chosen at random, and of what is in the site's own index alone, or is not in it."""
+    indexed = set(_wanted().values_list("key", flat=True))
+    there = {
+        f"{kind}:{pk}"
+        for kind, document_type in document_types().items()
+        for pk in document_type.queryset().values_list("pk", flat=True)
+    }
+    both = sorted(indexed & there)
+    return [*sorted(indexed ^ there)[:SAMPLE], *random.sample(both, min(SAMPLE, len(both)))]  # noqa: S311 - no secret
 
-    :raises Refused: the new index finds them worse, as where a mistake in the mapping hides them.
+
+def _finish(name: str) -> tuple[Sequence[SearchDocument], float]:
+    """Make the new index ready, and meanwhile ask the site's own for some documents by their titles.
+
+    :returns: those documents, and how well they were found.
     """
-    documents = titles.sample(ASKED)
-    own = titles.score(get_engine(), documents)
+    asked = titles.sample(ASKED)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        ready = beside.submit(indices.finish, name)
+        own = titles.score(get_engine(), asked)
+        ready.result()
+    return asked, own
+
+
+def _evaluate(name: str, asked: Sequence[SearchDocument], own: float) -> None:
+    """Ask the new index for the same documents.
+
+    :raises Refused: it finds them worse, as where a mistake in the mapping hides them.
+    """
     try:
-        new = titles.score(ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE), documents)
+        new = titles.score(ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE), asked)
     except ApiError as error:
         raise Refused(f"{name} does not understand what it is asked: {error}") from error
     if new < own - WORSE:

@@ -16,7 +16,7 @@ from cxhub.search.engines.base import BulkResult, Indexed
 from cxhub.search.models import SearchDocument, SearchVector, SearchWord
 from cxhub.search.text import tokens
 
-#: One statement writes so many documents at most: SQLite takes no more than 32,766 values.
+#: One statement reads or writes so many documents at most: SQLite takes no more than 32,766 values.
 MOST_ROWS = 500
 #: The values of a list in JSON, one a row.
 _EACH = {"sqlite": "json_each(%s)", "postgresql": "json_array_elements_text(%s::json) AS each (value)"}
@@ -82,6 +82,15 @@ def iter_ids_versions(ids: Sequence[str] | None = None) -> Iterator[Indexed]:
     if ids is not None:
         documents = documents.filter(key__in=ids)
     yield from map(Indexed._make, documents.values_list("key", "version", "content_hash", "access").iterator())
+
+
+def rows_of(kinds: Iterable[str]) -> Iterator[list[Stored]]:
+    """All documents of these kinds as they are stored, in batches that are read one by one."""
+    documents = SearchDocument.objects.filter(kind__in=list(kinds)).order_by("pk")
+    last = 0
+    while rows := list(documents.filter(pk__gt=last).values_list("pk", *Stored._fields)[:MOST_ROWS]):
+        last = rows[-1][0]
+        yield [Stored._make(row[1:]) for row in rows]
 
 
 def readable_among(ids: Sequence[str], readable: frozenset[str]) -> frozenset[str]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
-from cxhub.search.documents import Document
 from cxhub.search.engines.base import BulkResult, EngineUnavailable
 from cxhub.search.engines.elasticsearch import meaning
 from cxhub.search.engines.elasticsearch.mapping import source
+from cxhub.search.engines.store import Stored
 
 #: One request holds no more than this.
 MOST_ACTIONS = 500
@@ -22,6 +22,7 @@ TOO_LARGE, TOO_MANY = 413, 429
 _REFUSED = frozenset({400, 413})
 #: What it says where there is no index behind the alias.
 _NOT_FOUND = 404
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Action:
     lines: bytes
 
 
-def actions(documents: Iterable[Document], deleted: Mapping[str, int]) -> Iterator[Action]:
+def actions(rows: Iterable[Stored], deleted: Mapping[str, int]) -> Iterator[Action]:
     """What to do, to write and to delete."""
-    yield from starmap(_written, meaning.with_vectors(documents))
+    yield from starmap(_written, meaning.with_vectors(rows))
     yield from starmap(_deleted, deleted.items())
 
 
@@ -65,11 +66,11 @@ def batches(wanted: Iterable[Action]) -> Iterator[list[Action]]:
         yield batch
 
 
-def _written(document: Document, vector: list[float] | None) -> Action:
-    body = source(document)
+def _written(row: Stored, vector: list[float] | None) -> Action:
+    body = source(row)
     if vector is not None:
         body["embedding"] = vector
-    return Action(document.id, False, _line({"index": _head(document.id, document.version)}) + _line(body))
+    return Action(row.key, False, _line({"index": _head(row.key, row.version)}) + _line(body))
 
 
 def _deleted(key: str, version: int) -> Action:
@@ -81,7 +82,7 @@ def _head(key: str, version: int) -> dict[str, object]:
 
 
 def _line(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    return _json.encode(content).encode("utf-8", "replace") + b"\n"
 
 
 def _send(server: Elasticsearch, alias: str, batch: list[Action], refresh: bool, result: BulkResult) -> None:

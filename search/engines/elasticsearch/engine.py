@@ -29,6 +29,7 @@ from cxhub.search.engines.base import (
 from cxhub.search.engines.elasticsearch import bulk, client, indices, meaning, queries
 from cxhub.search.engines.elasticsearch.bulk import Action
 from cxhub.search.engines.embedded import FEW_WORDS, HARDLY_WRITTEN, RELAX_BELOW, STRICT_BONUS, section_of
+from cxhub.search.engines.store import row_of
 from cxhub.search.models import SearchWord
 from cxhub.search.plan import Plan
 from cxhub.search.text import STOP_WORDS, tokens
@@ -83,7 +84,7 @@ class ElasticsearchEngine:
 
         :raises EngineUnavailable: the server cannot take anything now. Part may have been written.
         """
-        return self.send(bulk.actions(documents, deleted or {}))
+        return self.send(bulk.actions(map(row_of, documents), deleted or {}))
 
     def send(self, actions: Iterable[Action]) -> BulkResult:
         """Do what :meth:`bulk` does, prepared before.

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from elasticsearch.dsl import (
@@ -19,9 +20,9 @@ from elasticsearch.dsl import (
 from elasticsearch.dsl import Document as IndexedDocument
 
 from cxhub.search import boosts, conf
-from cxhub.search.documents import STORED_FORMAT, Document
-from cxhub.search.engines import store
+from cxhub.search.documents import STORED_FORMAT
 from cxhub.search.engines.narrowing import facets_of
+from cxhub.search.engines.store import Stored
 from cxhub.search.semantic import DIMENSIONS, switch
 from cxhub.search.text import tokens
 
@@ -124,9 +125,8 @@ def mapping_hash() -> str:
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def source(document: Document) -> dict[str, Any]:
-    """The document as the index stores it."""
-    row = store.row_of(document)
+def source(row: Stored) -> dict[str, Any]:
+    """A document as the index stores it."""
     facets = facets_of(row.facet_text)
     return {
         "id": row.key,
@@ -141,7 +141,7 @@ def source(document: Document) -> dict[str, Any]:
         "facets": {name: list(values) for name, values in facets.items()},
         "facet_words": [facet_words(name, value) for name, values in facets.items() for value in values],
         "title_words": sorted(boosts.title_words(row.title)),
-        "quality": document.quality,
+        "quality": boosts.quality(facets),
         "published_at": row.published_at and row.published_at.isoformat(),
         "updated_at": row.updated_at and row.updated_at.isoformat(),
         "url": row.url,
@@ -150,6 +150,7 @@ def source(document: Document) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=20_000)
 def facet_words(name: str, value: str) -> str:
     """The words of a facet's value, each with the facet's name."""
     return " ".join(f"{name}={word}" for word in dict.fromkeys(tokens(value)))

@@ -8,10 +8,9 @@ from typing import Any
 
 from elasticsearch.dsl import Q, Search
 
-from cxhub.search.documents import Document
 from cxhub.search.engines.base import Hit, SearchRequest
 from cxhub.search.engines.elasticsearch import queries
-from cxhub.search.engines.store import row_of
+from cxhub.search.engines.store import Stored
 from cxhub.search.semantic import switch
 from cxhub.search.semantic.fusion import fused
 
@@ -21,23 +20,23 @@ logger = logging.getLogger(__name__)
 BY_WORDS = 50
 
 
-def with_vectors(documents: Iterable[Document]) -> Iterator[tuple[Document, list[float] | None]]:
+def with_vectors(rows: Iterable[Stored]) -> Iterator[tuple[Stored, list[float] | None]]:
     """Each document with its vector: made here where there is none yet, None where meaning does not count."""
     if not switch.is_on():
-        yield from ((document, None) for document in documents)
+        yield from ((row, None) for row in rows)
         return
     from cxhub.search.semantic import vectors
 
-    left = iter(documents)
+    left = iter(rows)
     while batch := list(islice(left, vectors.BATCH)):
         try:
-            found = vectors.of([row_of(document) for document in batch])
+            found = vectors.of(batch)
         except Exception:
             logger.exception("The model failed: documents are indexed without their meaning")
             found = {}
-        for document in batch:
-            vector = found.get(document.id)
-            yield document, None if vector is None else vector.tolist()
+        for row in batch:
+            vector = found.get(row.key)
+            yield row, None if vector is None else vector.tolist()
 
 
 def by_words(request: SearchRequest) -> SearchRequest:
