@@ -12,11 +12,22 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, PageViewRestriction, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 
 from cxhub.models import HubHome
 
 P = TypeVar("P", bound=Page)
+
+#: The collection of the hub's images and documents on a site that has others.
+FILES = "CX Hub"
 
 
 class Role(enum.StrEnum):
@@ -51,15 +62,17 @@ def set_up_hub(*, as_root: bool = False) -> HubHome:
     :param as_root: the hub's home becomes the site's root page; else it is made below it, at ``hub/``.
     :returns: the hub's home.
     """
-    home = HubHome.objects.order_by("path").first() or _make_home(as_root)
+    known = HubHome.objects.order_by("path").first()
+    home = known or _make_home(as_root)
     site = Site.objects.filter(is_default_site=True).first()
     if as_root and site is not None and site.root_page_id != home.pk:
         site.root_page = home
         site.save()
     for make_branch in hooks.get_hooks("cxhub_setup"):
         make_branch(home)
+    files = _files(home, new=known is None)
     for role in Role:
-        _set_up_role(role, home)
+        _set_up_role(role, home, files)
     return home
 
 
@@ -97,12 +110,30 @@ def _make_home(as_root: bool) -> HubHome:
     return home
 
 
+def _files(home: HubHome, *, new: bool) -> Collection:
+    """Where images and documents of the hub belong, for signed-in people only; an administrator can change that.
+
+    All files of a site that is nothing but the hub; on any other, a collection of their own.
+
+    :param new: whether the hub is made just now.
+    """
+    root = Collection.get_first_root_node()
+    if Site.objects.filter(root_page=home).exists():
+        files = root
+    else:
+        known = root.get_children().filter(name=FILES).first()
+        files, new = known or root.add_child(name=FILES), known is None
+    if new:
+        CollectionViewRestriction.objects.create(collection=files, restriction_type=CollectionViewRestriction.LOGIN)
+    return files
+
+
 def _free_slug(parent: Page, wanted: str) -> str:
     taken = set(parent.get_children().values_list("slug", flat=True))
     return wanted if wanted not in taken else f"cx-{wanted}"
 
 
-def _set_up_role(role: Role, home: HubHome) -> None:
+def _set_up_role(role: Role, home: HubHome, files: Collection) -> None:
     group, _created = Group.objects.get_or_create(name=role.value)
     if role in EDITORS:
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
@@ -110,11 +141,10 @@ def _set_up_role(role: Role, home: HubHome) -> None:
     if role in RECORD_PERMISSIONS:
         records = Permission.objects.filter(content_type__app_label__startswith="cxhub").select_related("content_type")
         group.permissions.add(*(item for item in records if item.codename.startswith(RECORD_PERMISSIONS[role])))
-        root = Collection.get_first_root_node()
         for item in Permission.objects.filter(
             content_type__app_label__in=("wagtailimages", "wagtaildocs"),
             codename__in=[f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("image", "document")],
         ):
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=item)
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=files, permission=item)
     if role is Role.ADMIN:
         group.permissions.add(*Permission.objects.filter(content_type__app_label__in=ADMIN_APPS))

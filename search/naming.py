@@ -8,7 +8,7 @@ from typing import Literal
 from cxhub.search.engines.base import Engine, EngineResults, SearchRequest
 from cxhub.search.plan import Plan
 from cxhub.search.query import DATE_FIELDS, Filter, Query
-from cxhub.search.registry import FacetValue, document_types, facet_types
+from cxhub.search.registry import FacetType, FacetValue, document_types, facet_types
 from cxhub.search.text import singular, tokens
 
 #: So many parts of a query are looked at, and so many other values proposed for each.
@@ -54,6 +54,37 @@ def as_called(query: Query) -> Query:
         for one in query.filters
     ]
     return replace(query, filters=tuple(filters))
+
+
+def as_known(query: Query, readable: frozenset[str]) -> Query:
+    """The query with the pages that its filters stand for, as far as the reader may know of them.
+
+    To find what belongs to a closed page would tell its name, word by word, and what is about it.
+    """
+    by_pages = {facet.name: facet for facet in facet_types() if facet.pages}
+    if not any(one.field in by_pages for one in query.filters):
+        return query
+    filters = [
+        replace(one, among=_pages_called(by_pages[one.field], one.value, readable)) if one.field in by_pages else one
+        for one in query.filters
+    ]
+    return replace(query, filters=tuple(filters))
+
+
+def known_values(chosen: Mapping[str, frozenset[str]], readable: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Facet → the chosen values without those of pages that the reader may not know of: nothing may be left of them."""
+    by_pages = {facet.name: facet for facet in facet_types() if facet.pages}
+    return {
+        name: frozenset(by_pages[name].describe(sorted(values), readable)) if name in by_pages else values
+        for name, values in chosen.items()
+    }
+
+
+def _pages_called(facet: FacetType, name: str, readable: frozenset[str]) -> frozenset[str]:
+    """The values of a facet that have all words of a name and that the reader may know of."""
+    wanted = set(tokens(name))
+    slugs = facet.pages._default_manager.values_list("slug", flat=True) if facet.pages else ()
+    return frozenset(facet.describe([slug for slug in slugs if wanted <= set(tokens(slug))], readable))
 
 
 def unmet(query: Query, engine: Engine, readable: frozenset[str]) -> list[Unmet]:

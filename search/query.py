@@ -54,11 +54,15 @@ Term = Word | Phrase
 
 @dataclass(frozen=True)
 class Filter:
-    """A field that must hold a value, or must not."""
+    """A field that must hold a value, or must not.
+
+    :param among: the very values that it stands for; None where any holds that has its words.
+    """
 
     field: str
     value: str
     negated: bool = False
+    among: frozenset[str] | None = None
 
     def __str__(self) -> str:
         return f'{"-" if self.negated else ""}{self.field}:"{self.value}"'

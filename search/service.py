@@ -150,9 +150,10 @@ def search(
     names = [facet.name for facet in kinds]
     chosen = {name: frozenset(values) for name, values in (selected or {}).items() if name in names and values}
     chosen = {name: values for name, values in chosen.items() if values}
-    parsed = naming.as_called(query.parse(text))
+    parsed = naming.as_known(naming.as_called(query.parse(text)), readable)
     choice = curation.choice_for(parsed)
-    searcher = _Searcher(engine, readable, chosen, names, sort, choice, synonyms.current())
+    known = naming.known_values(chosen, readable)
+    searcher = _Searcher(engine, readable, known, names, sort, choice, synonyms.current())
     size = min(max(size, 1), LARGEST_PAGE)
     found, corrected, stopped = _NOTHING, spelling.NOTHING, False
     answered = engine.name, engine.degraded

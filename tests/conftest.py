@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
-from wagtail.models import Page, Site
+from wagtail.models import CollectionViewRestriction, Page, Site
 from xdist.scheduler import LoadScopeScheduling
 
 from cxhub.models import HubHome
@@ -168,6 +168,7 @@ def bare_site(db: None) -> None:
     site.save()
     for home in HubHome.objects.all():
         home.delete()
+    CollectionViewRestriction.objects.all().delete()
     Group.objects.filter(name__in=[role.value for role in Role]).delete()
 
 

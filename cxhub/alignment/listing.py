@@ -22,6 +22,7 @@ from cxhub.alignment.registry import all_rules, get_rule
 from cxhub.alignment.severity import Severity
 from cxhub.lists import Filter, Narrowed
 from cxhub.people.models import Member
+from cxhub.strategy.known import BY_PILLAR, with_known_pillar
 from cxhub.strategy.models import StrategyPillar
 
 #: Findings on one page of the list, and those of a group that stand open; the rest of a group is folded.
@@ -34,7 +35,7 @@ SORTS: dict[str, tuple[Any, list[Any]]] = {
         gettext_lazy("Person"),
         [IsNull(F("asked"), True), "-their_worst", "-their_weight", "asked", *WORST],
     ),
-    "pillar": (gettext_lazy("Pillar"), [F("pillar__order").asc(nulls_last=True), "pillar_id", *WORST]),
+    "pillar": (gettext_lazy("Pillar"), [*BY_PILLAR, *WORST]),
     "rule": (gettext_lazy("Rule"), ["rule", *WORST]),
     "age": (gettext_lazy("Age"), ["open_since", "-weight", "pk"]),
 }
@@ -106,7 +107,7 @@ def narrowed(request: HttpRequest) -> Narrowed:
 
 def rows(request: HttpRequest, asked: Narrowed) -> QuerySet[Any]:
     """The findings to choose from, with what the orders of :data:`SORTS` need."""
-    found = results.findings(request).annotate(asked=_asked())
+    found = with_known_pillar(results.findings(request), request).annotate(asked=_asked())
     if "state" not in asked.values:
         found = found.exclude(state=FindingState.RESOLVED)
     by_person: dict[str, Any] = {"partition_by": [F("asked")]}
@@ -192,7 +193,7 @@ def _asked() -> Any:
 
 
 def _of_pillar(value: str) -> Q:
-    return Q(pillar=None) if value == "none" else Q(pillar__slug=value)
+    return Q(known_pillar=None) if value == "none" else Q(pillar__slug=value)
 
 
 def _of_person(value: str) -> Q:

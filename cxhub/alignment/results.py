@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from wagtail.models import Page
 
 from cxhub.access import Reader, visible
@@ -69,7 +69,9 @@ def previous_run(run: AuditRun, who: Any, *, days: int = 1) -> AuditRun | None:
 
 def findings(who: Any) -> QuerySet[Finding]:
     """Every finding that this reader may see, resolved ones too, the worst and oldest first, with what a line shows."""
-    return visible(Finding.objects.select_related("responsible", "assigned_to", "pillar"), who)
+    reader = Reader.of(who)
+    pillars = Prefetch("pillar", visible(StrategyPillar.objects.all(), reader))
+    return visible(Finding.objects.select_related("responsible", "assigned_to"), reader).prefetch_related(pillars)
 
 
 def findings_for(obj: Model, who: Any) -> QuerySet[Finding]:

@@ -32,8 +32,8 @@ from cxhub.strategy.models import BrandPromise
 
 Content = dict[str, Any]
 
-#: Findings and decisions that a board is asked about, and points of a line.
-MOST_ASKS, MOST_POINTS = 5, 13
+#: Findings, and decisions, that stand open on a scorecard: all others are folded. So many are kept, and points of a line.
+SHOWN_ASKS, MOST_ASKS, MOST_POINTS = 5, 100, 13
 
 
 def content(request: HttpRequest, run: AuditRun) -> Content:
@@ -124,8 +124,9 @@ def asks(request: HttpRequest) -> list[Content]:
             "url": finding.get_absolute_url(),
             "page": finding.page_id,
             "kind": finding.get_severity_display(),
+            "folded": place >= SHOWN_ASKS,
         }
-        for finding in found.filter(severity=Severity.CRITICAL)[:MOST_ASKS]
+        for place, finding in enumerate(found.filter(severity=Severity.CRITICAL)[:MOST_ASKS])
     ]
     waiting = visible(Decision.objects.filter(state=DecisionState.PENDING), request).order_by("decide_by", "pk")
     rows += [
@@ -135,10 +136,11 @@ def asks(request: HttpRequest) -> list[Content]:
             "url": decision.get_absolute_url(),
             "page": decision.initiative_id,
             "kind": _("To decide"),
+            "folded": place >= SHOWN_ASKS,
         }
-        for decision in waiting[:MOST_ASKS]
+        for place, decision in enumerate(waiting[:MOST_ASKS])
     ]
-    return rows
+    return sorted(rows, key=lambda row: row["folded"])
 
 
 def _heard(request: HttpRequest) -> Content | None:

@@ -14,6 +14,7 @@ from cxhub.access import Reader, visible
 from cxhub.alignment.models import Claim, EvidenceLink
 from cxhub.alignment.models.claims import Says
 from cxhub.components.words import amount, exact, number
+from cxhub.initiatives.models import Decision
 from cxhub.metrics.change import Verdict
 from cxhub.metrics.lines import KpiLine, lines_of
 from cxhub.metrics.models import FinancialLinkage, Kpi
@@ -66,7 +67,7 @@ def stated_claims(who: Any) -> list[Stated]:
         Prefetch("kpi", visible(Kpi.objects.with_latest(), reader)),
         Prefetch("linkage", visible(FinancialLinkage.objects.select_related("kpi"), reader)),
         Prefetch("story", visible(CustomerStory.objects.all(), reader)),
-        "decision",
+        Prefetch("decision", visible(Decision.objects.all(), reader)),
     )
     claims = list(
         visible(Claim.objects.filter(active=True), reader).prefetch_related(
@@ -107,7 +108,8 @@ def judge(says: str, link: EvidenceLink, lines: dict[int, KpiLine], today: datet
         return _by_age(_("a story, which proves that it happened once"), proof, _newest(story.date, link), today)
     if _there(link, "decision"):
         decision: Any = link.decision
-        proof = Proof(str(decision), decision.get_absolute_url(), str(decision.decided_on or ""))
+        on = str(decision.decided_on or "")
+        proof = Proof(str(decision), decision.get_absolute_url(), on, decision.initiative_id)
         return _by_age(_("a decision"), proof, _newest(decision.decided_on, link), today)
     if link.address:
         return _by_age(_("something elsewhere"), Proof(link.address, link.address), link.checked_on, today)

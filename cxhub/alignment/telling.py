@@ -67,9 +67,14 @@ def worst_words(pillars: list[PillarRow]) -> dict[str, Any] | None:
     failing = [row for row in pillars if not row.holds]
     if not failing:
         return None
-    row = min(failing, key=lambda row: row.now.score)
+    row = min(failing, key=_how_low)
     counts = row.now.line.counts
     return {"row": row, "critical": counts[Severity.CRITICAL.value], "total": row.now.line.total}
+
+
+def _how_low(row: PillarRow) -> tuple[int, ...]:
+    """Sorts the pillar that stands lowest first: of equal scores the one with most of the worst findings."""
+    return (row.now.score, *(-row.now.line.counts[severity.value] for severity in Severity))
 
 
 def checks(run: AuditRun) -> dict[str, Any]:

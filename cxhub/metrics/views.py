@@ -27,18 +27,19 @@ from cxhub.metrics.models import FinancialLinkage, Kpi, Measurement
 from cxhub.metrics.models.kpis import Direction, Kind, Tier
 from cxhub.people.owed import member_of
 from cxhub.sections import sections_of
+from cxhub.strategy.known import BY_PILLAR, with_known_pillar
 from cxhub.strategy.models import StrategyPillar
 
 #: Measures without a pillar: those of one initiative alone, and those of the whole.
-_SINGLE = Q(pillar=None, tier=Tier.INITIATIVE)
-_WHOLE = Q(pillar=None) & ~Q(tier=Tier.INITIATIVE)
+_SINGLE = Q(known_pillar=None, tier=Tier.INITIATIVE)
+_WHOLE = Q(known_pillar=None) & ~Q(tier=Tier.INITIATIVE)
 
 #: What the address may sort by; without any, by pillar, with the measures of the whole first and those of single
 #: initiatives last.
 SORTS: dict[str, tuple[Any, list[Any]]] = {
     "pillar": (
         gettext_lazy("By pillar"),
-        [Case(When(_WHOLE, then=0), When(_SINGLE, then=2), default=1), "pillar__order", "pillar_id", "name", "pk"],
+        [Case(When(_WHOLE, then=0), When(_SINGLE, then=2), default=1), *BY_PILLAR, "name", "pk"],
     ),
     "name": (gettext_lazy("By name"), ["name", "pk"]),
     "read": (gettext_lazy("Last read first"), [F("latest__as_of").desc(nulls_last=True), "name", "pk"]),
@@ -49,7 +50,8 @@ SORTS: dict[str, tuple[Any, list[Any]]] = {
 def measures(request: HttpRequest) -> HttpResponseBase:
     """Every KPI with its line, by pillar."""
     asked = _narrowed(request)
-    everything = visible(Kpi.objects.select_related("latest", "owner", "pillar__executive"), request)
+    known = with_known_pillar(visible(Kpi.objects.all(), request), request)
+    everything = known.select_related("latest", "owner", "pillar__executive")
     if kind := exports.wanted(request):
         return _file(request, kind, asked)
     page_obj = asked.page(everything)
@@ -64,7 +66,7 @@ def measures(request: HttpRequest) -> HttpResponseBase:
         "page_obj": page_obj,
         "groups": [(pillar, found) for pillar, rows in groups if (found := list(rows))],
         "grouped": grouped,
-        "tally": visible(Kpi.objects.all(), request).aggregate(
+        "tally": known.aggregate(
             all=Count("pk"),
             overall=Count("pk", filter=_WHOLE),
             unread=Count("pk", filter=Q(latest=None)),
@@ -209,7 +211,8 @@ def _file(request: HttpRequest, kind: str, asked: Narrowed) -> HttpResponseBase:
 
 def _rows(request: HttpRequest, asked: Narrowed) -> Iterator[list[Any]]:
     today = timezone.localdate()
-    for row in asked.rows(visible(Kpi.objects.with_latest(), request)).iterator(chunk_size=1000):
+    known = with_known_pillar(visible(Kpi.objects.with_latest(), request), request)
+    for row in asked.rows(known).iterator(chunk_size=1000):
         hide_closed([row], request, "pillar")
         latest = row.latest
         yield [

@@ -45,6 +45,7 @@ from cxhub.metrics.models import Kpi
 from cxhub.people.models import Department, Member
 from cxhub.people.owed import member_of
 from cxhub.remembering import remembered
+from cxhub.strategy.known import BY_PILLAR, with_known_pillar
 from cxhub.strategy.models import StrategyPillar
 
 #: Stages in which nothing more is to come.
@@ -68,7 +69,7 @@ def _both_ways(name: str, label: Any, column: str) -> dict[str, tuple[Any, list[
 SORTS: dict[str, tuple[Any, list[Any]]] = {
     "pillar": (
         gettext_lazy("By pillar"),
-        [F("pillar__order").asc(nulls_last=True), "pillar_id", "urgency", "title", "pk"],
+        [*BY_PILLAR, "urgency", "title", "pk"],
     ),
     **_both_ways("title", gettext_lazy("By name"), "title"),
     **_both_ways("status", gettext_lazy("By status"), "urgency"),
@@ -108,7 +109,8 @@ class Row:
 
 def portfolio(request: HttpRequest) -> QuerySet[Any]:
     """Every initiative that the reader may see, with its shown status and how urgent that is."""
-    return with_shown_status(visible(Initiative.objects.all(), request), timezone.localdate(), request)
+    known = with_known_pillar(visible(Initiative.objects.all(), request), request)
+    return with_shown_status(known, timezone.localdate(), request)
 
 
 def narrowed(request: HttpRequest) -> Narrowed:
@@ -131,7 +133,7 @@ def narrowed(request: HttpRequest) -> Narrowed:
     return Narrowed(
         request,
         [
-            Filter("pillar", _("Pillar"), _("Any"), [*found["pillar"], *no_pillar], one("pillar")),
+            Filter("pillar", _("Pillar"), _("Any"), [*found["pillar"], *no_pillar], _of_pillar),
             Filter("status", _("Status"), _("Any"), list(SHOWN.items()), lambda value: Q(shown=value)),
             Filter("stage", _("Stage"), _("All but finished"), stages, _of_stage),
             Filter("owner", _("Owner"), _("Anybody"), [*me, *found["owner"], *nobody], one("owned_by")),
@@ -159,7 +161,7 @@ def narrowed(request: HttpRequest) -> Narrowed:
 GROUPS: dict[str, tuple[Any, list[Any], Callable[[Any], Any]]] = {
     "pillar": (
         gettext_lazy("Pillar"),
-        [F("pillar__order").asc(nulls_last=True), F("pillar_id").asc(nulls_last=True)],
+        BY_PILLAR,
         lambda item: item.pillar,
     ),
     "owner": (
@@ -223,6 +225,10 @@ def grouped_rows(request: HttpRequest, initiatives: QuerySet[Any], asked: Narrow
         initiatives = initiatives.annotate(place=Case(*places, default=Value(len(places)), output_field=IntegerField()))
     inside = ["urgency", "title", "pk"] if asked.sort == "pillar" else list(SORTS[asked.sort][1])
     return initiatives.order_by(*GROUPS[group][1], *inside)
+
+
+def _of_pillar(value: str) -> Q:
+    return Q(known_pillar=None) if value == "none" else Q(pillar__slug=value)
 
 
 def _of_stage(value: str) -> Q:

@@ -103,6 +103,10 @@ def narrow(rows: Sequence[Row], request: SearchRequest, times: Mapping[str, int]
 
 def _passes(facets: Mapping[str, Sequence[str]], condition: Filter) -> bool:
     """Whether one of the field's values has all words of the condition: ``owner:bea`` accepts ``bea-corrigan``."""
-    wanted = set(tokens(condition.value))
-    holds = any(wanted <= set(tokens(value)) for value in facets.get(condition.field, ()))
+    values = facets.get(condition.field, ())
+    if condition.among is None:
+        wanted = set(tokens(condition.value))
+        holds = any(wanted <= set(tokens(value)) for value in values)
+    else:
+        holds = not condition.among.isdisjoint(values)
     return holds is not condition.negated

@@ -69,6 +69,18 @@ def test_the_answer_stands_first_with_scores_changes_and_who_can_fix_what(audit)
     assert "1 without data" in page
 
 
+def test_of_two_pillars_that_stand_equally_low_the_one_with_more_critical_findings_is_named(hub):
+    first, second = factories.PillarFactory(title="First", order=1), factories.PillarFactory(title="Second", order=2)
+    found = [
+        make_finding(factories.InitiativeFactory(), severity="critical", pillar=pillar)
+        for pillar in (first, first, first, first, second, second, second, second, second)
+    ]
+    make_run(found, pillars=[first, second], score=0)
+    page = signed_in().get("/audit/")
+    assert [row.now.score for row in page.context["pillars"]] == [0, 0]
+    assert page.context["worst"]["row"].now.pillar == second and page.context["worst"]["critical"] == 5
+
+
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_the_audit_is_for_leaders(hub, path):
     assert signed_in().get(path).status_code == 200, "an empty hub has no 5xx either"

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from cxhub.alignment.assessing import evidence_of
 from cxhub.alignment.frameworks import FRAMEWORKS, Competency
@@ -152,6 +153,29 @@ def test_what_was_closed_since_is_left_out_of_a_kept_scorecard(run):
     assert "Lost and found withers" in client.get(address).text
     work.unpublish()
     assert "Lost and found withers" not in client.get(address).text
+
+
+def test_a_decision_on_closed_work_is_no_evidence_that_is_shown(run):
+    work = factories.InitiativeFactory(title="Lost and found")
+    decision = factories.DecisionFactory(question="Shall we sell what nobody asks for?", initiative=work)
+    claim(decision=decision)
+    client = signed_in()
+    kept = client.post("/audit/scorecard/keep/", {"title": ""})["Location"]
+    assert all("Shall we sell" in client.get(address).text for address in ("/audit/scorecard/", kept))
+    PageViewRestriction.objects.create(page=work, restriction_type="groups")
+    for address in ("/audit/scorecard/", "/audit/scorecard/?format=csv", kept, f"{kept}?format=csv"):
+        answer = client.get(address)
+        page = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert b"Shall we sell" not in page, address
+
+
+def test_the_board_is_told_of_everything_that_is_critical(run):
+    for number in range(7):
+        make_finding(factories.InitiativeFactory(), severity="critical", sentence=f"Work {number} withers.")
+    page = signed_in().get("/audit/scorecard/").text
+    first, rest = page.split("What the board is asked")[1].split("<details", 1)
+    assert (first.count("<b>Critical.</b>"), rest.count("<b>Critical.</b>")) == (5, 3)
+    assert "3 more" in rest and '<ol start="6">' in rest
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -1,5 +1,7 @@
 """What stands around every page, and the pages for when something is wrong."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
@@ -111,7 +113,13 @@ def test_an_address_tells_nobody_what_they_may_not_see(reader: Client):
         assert reader.get(address).status_code == 404, address
         answer = Client().get(address)
         assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={address}"), address
-    assert "password" in reader.get(secret.get_url()).text
+    # Asked for in the hub's own frame, by a page that does not name what it opens.
+    asked = reader.get(secret.get_url()).text
+    assert "A password, please" in asked and 'class="skip"' in asked and secret.title not in asked
+    action = re.search(r'action="([^"]+)"', asked.split('name="password"')[0].rsplit("<form", 1)[1])[1]
+    wrong = reader.post(action, {"password": "shut", "return_url": secret.get_url()}).text
+    assert "not correct" in wrong and "A password, please" in wrong
+    assert secret.title in reader.post(action, {"password": "open", "return_url": secret.get_url()}, follow=True).text
     insider = factories.UserFactory()
     insider.groups.add(board)
     reader.force_login(insider)

@@ -2,8 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from wagtail.models import Page, PageViewRestriction, Site
+from django.test import Client
+from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from cxhub.initiatives.models import InitiativeIndex
 from cxhub.models import HubHome
@@ -11,6 +16,7 @@ from cxhub.playbooks.models import LessonIndex, PlaybookIndex, StoryIndex
 from cxhub.setup import Role, set_up_hub
 from cxhub.site.management.commands import cxhub_start
 from cxhub.strategy.models import StrategyPage
+from cxhub.testing import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_site")]
 
@@ -30,9 +36,32 @@ def test_running_it_twice_changes_nothing():
 def test_an_administrator_who_opened_the_hub_finds_it_open_after_another_run():
     set_up_hub()
     PageViewRestriction.objects.all().delete()
+    CollectionViewRestriction.objects.all().delete()
     set_up_hub()
 
-    assert not PageViewRestriction.objects.exists()
+    assert not PageViewRestriction.objects.exists() and not CollectionViewRestriction.objects.exists()
+
+
+@pytest.mark.parametrize("as_root", [True, False])
+def test_files_of_the_hub_are_closed_to_strangers_and_no_others(as_root: bool):
+    theirs = Document.objects.create(title="The site's own", file=ContentFile(b"Hello", "theirs.txt"))
+    set_up_hub(as_root=as_root)
+    office, stranger = Client(), Client()
+    office.force_login(factories.UserFactory(role=Role.OFFICE))
+    form = {"title": "A plan", "file": SimpleUploadedFile("plan.txt", b"To ourselves"), "collection": ""}
+    assert office.post(reverse("wagtaildocs:add"), form).status_code == 302
+    plan = Document.objects.get(title="A plan")
+
+    assert stranger.get(plan.url)["Location"].startswith("/sign-in/")
+    assert b"".join(office.get(plan.url).streaming_content) == b"To ourselves"
+    titles = {item["title"] for item in stranger.get("/api/v3/documents/").json()["items"]}
+    # A site that is nothing but the hub has no other files.
+    assert titles == (set() if as_root else {"The site's own"})
+    answer = stranger.get(theirs.url)
+    if as_root:
+        assert answer["Location"].startswith("/sign-in/")
+    else:
+        assert b"".join(answer.streaming_content) == b"Hello"
 
 
 def test_a_site_with_a_home_of_its_own_gets_the_hub_below_it():

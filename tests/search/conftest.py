@@ -1,12 +1,13 @@
 """A searchable collection without pages: documents given straight to the engine of the database in use."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from cxhub.search import service
+from cxhub.search import registry, service
 from cxhub.search.documents import Document, Section
 from cxhub.search.engines import get_engine
 from cxhub.search.engines.base import BulkResult, Engine
@@ -77,8 +78,9 @@ def find(engine: Engine) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def tram_stories(index: Callable[..., None]) -> None:
-    """A handful of documents of several kinds, years, pillars and readers."""
+def tram_stories(index: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handful of documents of several kinds, years, pillars and readers. The pillars are no pages."""
+    monkeypatch.setitem(registry._facets, "pillar", replace(registry._facets["pillar"], pages=None))
     index(
         make(
             "lift",

@@ -12,8 +12,10 @@ from django.utils import timezone
 from cxhub.search import highlight, registry, service
 from cxhub.search.documents import Document
 from cxhub.search.engines import get_engine
-from cxhub.search.engines.base import MARK_END, MARK_START, Engine
+from cxhub.search.engines.base import MARK_END, MARK_START, Engine, SearchRequest
 from cxhub.search.models import SearchDocument
+from cxhub.search.plan import Plan
+from cxhub.search.query import Filter
 from tests.queries import number_of
 
 from .conftest import PUBLIC, make
@@ -51,6 +53,17 @@ Index = Callable[..., None]
 )
 def test_a_query_finds_what_it_should(tram_stories: None, find: Find, text: str, found: set[str]) -> None:
     assert set(find(text, as_typed=True)) == found
+
+
+def test_a_filter_may_say_which_values_it_means(tram_stories: None, engine: Engine) -> None:
+    def found(*values: str, negated: bool = False) -> set[str]:
+        meant = Filter("pillar", "right", negated, frozenset(values))
+        return {hit.pk for hit in engine.search(SearchRequest(Plan((), ()), PUBLIC, filters=(meant,))).hits}
+
+    assert found("put-right", "welcoming") == {"refunds", "lift"}
+    assert found("right") == found() == set()
+    assert found("put-right", negated=True) == {"café", "lift"}
+    assert found(negated=True) == {"café", "lift", "refunds"}
 
 
 def test_where_many_words_begin_alike_a_star_finds_those_that_most_pages_have(index: Index, find: Find) -> None:

@@ -22,6 +22,7 @@ from cxhub.gate import for_readers
 from cxhub.initiatives.sections import list_address, unfinished
 from cxhub.metrics.models import FinancialLinkage, Kpi
 from cxhub.people.models import Department
+from cxhub.strategy.known import BY_PILLAR, with_known_pillar
 from cxhub.strategy.models import StrategyPillar
 
 #: Initiatives on one page, measures across, and gaps named in a row.
@@ -53,8 +54,8 @@ class Band:
 def matrix(request: HttpRequest) -> HttpResponseBase:
     """Unfinished work by pillar against what it moves."""
     kpis = Prefetch("kpis", visible(Kpi.objects.order_by("name"), request), to_attr="shown_kpis")
-    rows = unfinished(request).select_related("pillar").prefetch_related(kpis)
-    rows = rows.order_by(F("pillar__order").asc(nulls_last=True), "pillar_id", "urgency", "title", "pk")
+    rows = with_known_pillar(unfinished(request), request).select_related("pillar").prefetch_related(kpis)
+    rows = rows.order_by(*BY_PILLAR, "urgency", "title", "pk")
     if kind := exports.wanted(request):
         header = [_("Pillar"), _("Initiative"), _("Status"), _("Measure")]
         return exports.file_response(kind, "matrix", header, _file_rows(request, rows))
@@ -71,7 +72,7 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
         "page_obj": page_obj,
         "kpis": across,
         "bands": bands,
-        "span": len(across) + 2,
+        "span": len(across) + 1,
         "without": sum(1 for row in shown if not row.shown_kpis),
         "moved": [moved[kpi.pk] for kpi in across],
         "money": [_money(links[kpi.pk], today, gaps, kpi) for kpi in across],
@@ -87,27 +88,28 @@ def _across(request: HttpRequest, shown: Sequence[Any]) -> list[Kpi]:
     rows = visible(Kpi.objects.select_related("pillar"), request).exclude(tier="initiative") | visible(
         Kpi.objects.select_related("pillar").filter(pk__in=moved), request
     )
-    order = F("pillar__order").asc(nulls_first=True)
-    return list(rows.distinct().order_by(order, "-tier", "name", "pk")[:COLUMNS])
+    ordered = with_known_pillar(rows.distinct(), request).order_by(
+        F("known_order").asc(nulls_first=True), "-tier", "name", "pk"
+    )
+    return hide_closed(ordered[:COLUMNS], request, "pillar")
 
 
 def _bands(request: HttpRequest, shown: Sequence[Any], across: Sequence[Kpi]) -> tuple[list[Band], Gaps]:
     gaps = Gaps(request, ["initiative", "kpi"])
     leads: dict[int | None, int] = {}
     for kpi in across:
-        leads.setdefault(kpi.pillar_id, kpi.pk)
+        leads.setdefault(kpi.known_pillar, kpi.pk)
     bands: dict[int | None, Band] = {}
     for initiative in shown:
-        pillar = initiative.pillar
-        key = pillar.pk if pillar else None
+        key = initiative.known_pillar
         mine = {kpi.pk for kpi in initiative.shown_kpis}
         cells = [
-            ("own" if kpi.pillar_id == key else "other")
+            ("own" if kpi.known_pillar == key else "other")
             if kpi.pk in mine
             else ("missing" if key and not mine and leads.get(key) == kpi.pk else "")
             for kpi in across
         ]
-        band = bands.setdefault(key, Band(pillar, []))
+        band = bands.setdefault(key, Band(initiative.pillar, []))
         band.rows.append(Row(initiative, cells, gaps.of(initiative)[:GAPS]))
     return list(bands.values()), gaps
 
@@ -122,8 +124,8 @@ def departments(request: HttpRequest) -> dict[str, Any]:
     """How many unfinished initiatives of each pillar each department works on."""
     found = list(visible(Department.objects.order_by("name"), request))
     counts: Counter[tuple[int | None, int]] = Counter()
-    pairs = unfinished(request).order_by().exclude(departments=None).values_list("pillar_id", "departments")
-    counts.update(pairs)
+    known = with_known_pillar(unfinished(request), request).order_by()
+    counts.update(known.exclude(departments=None).values_list("known_pillar", "departments"))
     pillars = list(visible(StrategyPillar.objects.order_by("order", "pk"), request))
     address = list_address(request, pillar="")
     rows: list[dict[str, Any]] = []

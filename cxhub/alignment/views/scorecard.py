@@ -85,6 +85,8 @@ def shown(data: cards.Content | None) -> dict[str, Any]:
             measure["line"] = [Point(datetime.date.fromisoformat(day), value) for day, value in measure["points"]]
     return {
         "data": data,
+        "asks": [row for row in data["asks"] if not row.get("folded")],
+        "more_asks": [row for row in data["asks"] if row.get("folded")],
         "as_of": datetime.date.fromisoformat(data["as_of"]),
         "ran_at": datetime.datetime.fromisoformat(data["ran_at"]),
         "since": datetime.date.fromisoformat(data["since"]) if data["since"] else None,

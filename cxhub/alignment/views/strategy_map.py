@@ -22,6 +22,7 @@ from cxhub.gate import for_readers
 from cxhub.initiatives.sections import list_address, unfinished
 from cxhub.metrics.models import FinancialLinkage, Kpi
 from cxhub.playbooks.models import Play, TouchpointStandard
+from cxhub.strategy.known import with_known_pillar
 from cxhub.strategy.models import BrandPromise, CXPrinciple, StrategyPillar
 
 #: Plays of a principle and initiatives of a pillar that are drawn; the rest is a link.
@@ -116,17 +117,18 @@ def _principles(request: HttpRequest, promise: BrandPromise | None, gaps: Gaps) 
 
 def _pillars(request: HttpRequest, gaps: Gaps) -> Any:
     """For each pillar: its work, the measures that it moves, and the money that hangs on them."""
-    rank = Window(RowNumber(), partition_by="pillar_id", order_by=[F("urgency"), F("title"), F("pk")])
-    few = list(unfinished(request).annotate(rank=rank).filter(rank__lte=MOST).values_list("pk", flat=True))
+    known = with_known_pillar(unfinished(request), request)
+    rank = Window(RowNumber(), partition_by="known_pillar", order_by=[F("urgency"), F("title"), F("pk")])
+    few = list(known.annotate(rank=rank).filter(rank__lte=MOST).values_list("pk", flat=True))
     links = visible(FinancialLinkage.objects.in_date(timezone.localdate()).order_by("-studied_on"), request)
     shown = visible(Kpi.objects.order_by("name"), request).prefetch_related(
         Prefetch("linkages", links, to_attr="shown_links")
     )
     kpis = Prefetch("kpis", shown, to_attr="shown_kpis")
     work: dict[int | None, list[Any]] = defaultdict(list)
-    for row in unfinished(request).filter(pk__in=few).prefetch_related(kpis):
-        work[row.pillar_id].append(row)
-    totals = dict(unfinished(request).order_by().values_list("pillar").annotate(n=Count("pk")))
+    for row in known.filter(pk__in=few).prefetch_related(kpis):
+        work[row.known_pillar].append(row)
+    totals = dict(known.order_by().values_list("known_pillar").annotate(n=Count("pk")))
     address = list_address(request, pillar="")
     for pillar in [*visible(StrategyPillar.objects.order_by("order", "title"), request), None]:
         key, slug = (pillar.pk, pillar.slug) if pillar else (None, "none")
@@ -148,7 +150,7 @@ def _pillar(
     gone: list[Box] = []
     for row in rows:
         key, page = f"work{row.pk}", row.get_url(request) or ""
-        if pillar is None:
+        if row.pillar_id is None:
             mend = gaps.address(row, "B1", otherwise=page)
             work.append(Box(key, row.title, page, broken=("pillar",), mend=mend))
         else:

@@ -208,9 +208,12 @@ def _ranking(plan: Plan, hardly_written: Collection[str]) -> list[Query]:
 
 def _filter(condition: Filter) -> Query:
     """One of the field's values has all words of the condition: ``owner:bea`` accepts ``bea-corrigan``."""
-    words = facet_words(condition.field, condition.value)
-    # All words of one value, in whatever order: values stand further apart than the words within them.
-    holds = Q("match_phrase", facet_words={"query": words, "slop": GAP // 2})
+    if condition.among is None:
+        words = facet_words(condition.field, condition.value)
+        # All words of one value, in whatever order: values stand further apart than the words within them.
+        holds = Q("match_phrase", facet_words={"query": words, "slop": GAP // 2})
+    else:
+        holds = Q("terms", **{f"facets.{condition.field}": sorted(condition.among)})
     return Q("bool", must_not=[holds]) if condition.negated else Q("bool", filter=[holds])
 
 
