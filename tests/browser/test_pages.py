@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cxhub.testing import factories
 from cxhub.testing.samples import page_of, page_types
@@ -34,6 +34,19 @@ def test_page_is_sound(path: str, as_user: str, visit: Visit) -> None:
 )
 def test_an_error_is_a_sound_page(path: str, status: int, visit: Visit) -> None:
     visit(path, as_user="staff", status=status).assert_sound()
+
+
+def test_the_page_that_asks_for_a_password_is_sound_and_opens(visit: Visit) -> None:
+    principle = factories.PrincipleFactory(title="Never leave anyone stranded")
+    PageViewRestriction.objects.create(page=principle, restriction_type="password", password="open sesame")
+    visitor = visit(principle.get_url(), as_user="staff")
+    visitor.assert_sound()
+    for typed in ("open barley", "open sesame"):
+        visitor.page.get_by_label("Password").fill(typed)
+        visitor.page.get_by_role("button", name="Open it").click()
+        visitor.page.wait_for_load_state()
+        visitor.assert_sound()
+    assert visitor.page.get_by_role("heading", name="Never leave anyone stranded").is_visible()
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/users/", "/api/v3/docs"])
