@@ -72,7 +72,7 @@ class HubPageMixin(models.Model):
     #: Foreign keys that the page shows: read together with the page when it is asked for by its address.
     joined: ClassVar[tuple[str, ...]] = ()
     #: Where Wagtail asks for the password of a page.
-    password_required_template = "cxhub/password_required.html"
+    password_required_template = "cxhub/password_required.html"  # noqa: S105 - no password itself
     #: Whether a section of the hub starts from pages of this kind. There are few of them, and every page knows them.
     landmark: ClassVar[bool] = False
     #: Who asked for the page by its address, where all that stands above it is known and none of it is an alias.

@@ -19,8 +19,10 @@ class Gaps:
         """Read the findings about objects of these kinds (names of models in lower case)."""
         self._found: dict[tuple[str, int], list[Finding]] = defaultdict(list)
         found = results.findings(who).exclude(state=FindingState.RESOLVED).filter(about_type__in=list(kinds))
-        for finding in found.select_related(None).prefetch_related(None).only(
-            "fingerprint", "rule", "about_type", "about_id", "severity", "about_title"
+        for finding in (
+            found.select_related(None)
+            .prefetch_related(None)
+            .only("fingerprint", "rule", "about_type", "about_id", "severity", "about_title")
         ):
             self._found[finding.about_type, finding.about_id].append(finding)
 

@@ -32,8 +32,10 @@ from cxhub.strategy.models import BrandPromise
 
 Content = dict[str, Any]
 
-#: Findings, and decisions, that stand open on a scorecard: all others are folded. So many are kept, and points of a line.
-SHOWN_ASKS, MOST_ASKS, MOST_POINTS = 5, 100, 13
+#: Findings, and decisions, that stand open on a scorecard; so many are told in all, the others folded.
+SHOWN_ASKS, MOST_ASKS = 5, 100
+#: Points of a line.
+MOST_POINTS = 13
 
 
 def content(request: HttpRequest, run: AuditRun) -> Content:

@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cxhub import conf
+from cxhub.access import visible
 from cxhub.people.models import Member
-from cxhub.reminders.models import Mail
+from cxhub.reminders.models import Mail, Notification
 from cxhub.reminders.people import address_of
 
 logger = logging.getLogger(__name__)
@@ -42,12 +43,14 @@ def put(
     not_before: datetime.datetime | None = None,
     headers: dict[str, str] | None = None,
     to: str = "",
+    notice: Notification | None = None,
 ) -> Mail | None:
     """Write an e-mail, in the transaction of what it tells of. The worker sends it.
 
     :param key: what it is; the same key makes no second e-mail.
     :param member: for whom it is; ``None`` for somebody who has an account and is in no list of people.
     :param to: where it goes, where it is for no member.
+    :param notice: the one notification that it tells of.
     :returns: the e-mail, or ``None`` where there is one already or the member cannot be told.
     """
     if member is not None:
@@ -56,6 +59,7 @@ def put(
         return None
     values: dict[str, Any] = {
         "member": member,
+        "notice": notice,
         "kind": kind,
         "to": to,
         "subject": " ".join(subject.split())[:300],
@@ -85,6 +89,8 @@ def waiting(now: datetime.datetime) -> QuerySet[Mail]:
 def deliver(limit: int = 500) -> dict[str, int]:
     """Send what is due, each at least once: a crash between sending and noting it sends it again.
 
+    What has been closed to its reader meanwhile is not sent.
+
     :returns: how many were ``sent``, have ``failed`` for now, and were ``parked``.
     """
     counts = {"sent": 0, "failed": 0, "parked": 0}
@@ -94,6 +100,9 @@ def deliver(limit: int = 500) -> dict[str, int]:
         now = timezone.now()
         # Of two workers one gets it.
         if not waiting(now).filter(pk=mail.pk).order_by().update(claimed_until=now + CLAIM):
+            continue
+        if _is_closed(mail):
+            mail.delete()
             continue
         try:
             connection = connection or _connection()
@@ -114,6 +123,14 @@ def deliver(limit: int = 500) -> dict[str, int]:
             Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), claimed_until=None, last_error="")
     _close(connection)
     return counts
+
+
+def _is_closed(mail: Mail) -> bool:
+    """Whether it tells of something that its reader may no longer see, as the list of notifications knows."""
+    if mail.notice_id is None:
+        return False
+    reader = mail.member.user if mail.member else None
+    return not visible(Notification.objects.filter(pk=mail.notice_id), reader).exists()
 
 
 def message(mail: Mail) -> EmailMultiAlternatives:

@@ -76,15 +76,24 @@ def _mail(row: Notification, subject: Model, signed: Signed | None, button: str)
     member = row.member
     act = absolute(signed.address(make_token(member, subject, signed.action))) if signed else ""
     context = {"row": row, "url": absolute(row.url), "act": act, "button": button}
-    write_notice(member, row.title, f"{row.kind}:{row.key}:{member.pk}", row.kind, "notice", context)
+    write_notice(member, row.title, f"{row.kind}:{row.key}:{member.pk}", row.kind, "notice", context, row)
     row.digested_at = timezone.now()
     row.save(update_fields=["digested_at"])
 
 
-def write_notice(member: Member, subject: str, key: str, kind: str, template: str, context: dict[str, Any]) -> bool:
+def write_notice(
+    member: Member,
+    subject: str,
+    key: str,
+    kind: str,
+    template: str,
+    context: dict[str, Any],
+    notice: Notification | None = None,
+) -> bool:
     """Put an e-mail that is no reminder into the outbox, with the way to end its kind. Whether it was new.
 
     :param template: the stem of the pair under ``cxhub_reminders/mail/``.
+    :param notice: the one notification that it tells of, where it is one.
     """
     stop = "" if kind in FIXED else absolute(reverse("cxhub_stop_mail", args=[stop_token(member, kind)]))
     whole = {
@@ -100,7 +109,9 @@ def write_notice(member: Member, subject: str, key: str, kind: str, template: st
     with timezone.override(zone_of(member)), translation.override(translation.get_language()):
         text = render_to_string(f"cxhub_reminders/mail/{template}.txt", whole)
         html = render_to_string(f"cxhub_reminders/mail/{template}.html", whole)
-    mail = outbox.put(key=key, member=member, kind=kind, subject=subject, text=text, html=html, headers=headers)
+    mail = outbox.put(
+        key=key, member=member, kind=kind, subject=subject, text=text, html=html, headers=headers, notice=notice
+    )
     return mail is not None
 
 

@@ -365,3 +365,20 @@ def test_pages_cost_the_same_however_much_was_said(initiative, people, django_as
         friend.get(comments_on(update))
     with django_assert_max_num_queries(24):
         friend.get("/notifications/")
+
+
+def test_what_is_closed_before_its_e_mail_is_sent_is_not_sent(initiative, people):
+    other = factories.InitiativeFactory(title="Lost and found")
+    for subject in (initiative, other):
+        telling.tell(
+            [people["friend"]],
+            kind=Kind.MENTION,
+            key=str(subject.pk),
+            subject=subject,
+            title=f"Something on {subject.title}",
+            url=subject.url,
+        )
+    PageViewRestriction.objects.create(page=other, restriction_type="groups")
+    assert outbox.deliver()["sent"] == 1
+    assert [letter.subject for letter in mail.outbox] == ["Something on Answer sooner"]
+    assert not Mail.objects.filter(sent_at=None).exists()

@@ -23,6 +23,15 @@ class Mail(models.Model):
     member = models.ForeignKey(
         Member, verbose_name=_("for"), null=True, blank=True, on_delete=models.SET_NULL, related_name="mails"
     )
+    notice = models.ForeignKey(
+        "cxhub_reminders.Notification",
+        verbose_name=_("notification"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="mails",
+        help_text=_("What it tells of: where that is closed to the reader before it is sent, it is not sent."),
+    )
     kind = models.CharField(verbose_name=_("kind"), max_length=20, db_index=True)
     to = models.EmailField(verbose_name=_("to"))
     subject = models.CharField(verbose_name=_("subject line"), max_length=300)
