@@ -159,13 +159,16 @@ def _forget(row: SearchIndex) -> None:
 def _stream(filling: SearchIndex, progress: Progress | None, settle: bool) -> list[str]:
     """Write every document as the site's own index has it, which changes with the content itself.
 
-    To make it of its page again would take three times as long.
+    To make it of its page again would take four times as long. So is only made what that index cannot take just now:
+    the server may have been sent it, and would not be again.
 
     :param settle: whether no other index waits for the changes that are written here.
     :returns: ids of documents that the server refused.
     """
     refused: list[str] = []
     engine = ElasticsearchEngine(indices.next_alias())
+    indexing.drain()
+    unseen = dict(indexing.pending().values_list("object_key", "version"))
     expected = _wanted().count()
     done = 0
     # Prepared here, since that reads the database, to which another thread would need a connection.
@@ -180,7 +183,9 @@ def _stream(filling: SearchIndex, progress: Progress | None, settle: bool) -> li
         done += len(rows)
         if progress is not None:
             progress("search server", done, max(done, expected))
-    return refused
+    documents = {document.id: document for document in indexing.documents_of(unseen)}
+    gone = {key: version for key, version in unseen.items() if key not in documents}
+    return [*refused, *engine.bulk(documents.values(), gone).rejected]
 
 
 def _wanted() -> QuerySet[SearchDocument]:
@@ -219,6 +224,7 @@ def _prove(name: str, began: datetime, rejected: Collection[str]) -> int:
     engine = ElasticsearchEngine(indices.next_alias(), milliseconds=PATIENCE)
     changed = SearchOutbox.objects.filter(changed_at__gte=began - LONGEST_TRANSACTION)
     unsettled = changed.filter(sent_version__lt=F("version")) | changed.filter(changed_at__gte=began)
+    unsettled |= indexing.pending().order_by()
     allowed = unsettled.count()
     indexed = engine.stats().documents
     wanted = _wanted().count()

@@ -88,6 +88,31 @@ def test_what_changes_during_a_rebuild_is_in_both_indexes(people: list[Member], 
     assert len(old) == len(list(ElasticsearchEngine().iter_ids_versions()))
 
 
+@pytest.mark.parametrize("stuck", [False, True])
+def test_what_the_sites_own_index_has_not_seen_yet_is_in_the_new_one(
+    people: list[Member], committed: Commits, monkeypatch: pytest.MonkeyPatch, stuck: bool
+) -> None:
+    rebuilding.rebuild()
+    with monkeypatch.context() as patched:
+        # As where the database has no time for it: the change waits for the worker.
+        patched.setattr(indexing, "apply", lambda keys: None)
+        with committed():
+            people[0].name = "Ottoline Feather"
+            people[0].save()
+            people[1].delete()
+        delivery.deliver()
+        if stuck:
+            # Two of five would be called otherwise than the site's own index knows.
+            patched.setattr(rebuilding, "ASKED", 0)
+            rebuilding.rebuild()
+            assert indexing.pending().count() == 2
+    if not stuck:
+        rebuilding.rebuild()
+    indexing.drain()
+    assert not delivery.waiting().exists()
+    assert differences() == []
+
+
 def test_kinds_are_of_the_sites_own_index(db: None, search_server: None) -> None:
     for line in (["story", "--engine", "elasticsearch"], ["story", "--rollback"]):
         with pytest.raises(CommandError, match="leave the kinds out"):
