@@ -63,6 +63,13 @@ def test_a_search_that_is_shown_again_in_some_way_is_the_same_search(
     assert len(tokens) == 1 and asking.opened(tokens.pop(), 1)
 
 
+def test_what_is_opened_further_back_counts_by_its_place_among_all(client: Client, index) -> None:
+    index(*(make(str(n), "A ferry") for n in range(12)))
+    ask(client, q="ferry")
+    page = ask(client, q="ferry", page="2")
+    assert re.findall(r"/search/opened/[^/]+/(\d+)/", page) == ["11", "12"]
+
+
 def test_a_link_to_a_narrowed_search_is_nobody_s_question(client: Client, tram_stories: None) -> None:
     for way in ({"kind": "person"}, {"sort": "newest"}, {"thanks": "1"}):
         ask(Client(), q="ferry", **way)
