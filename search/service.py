@@ -1,7 +1,7 @@
 """Searching: the one entry for the search page and the API."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from time import monotonic, perf_counter
@@ -174,8 +174,6 @@ def search(
                     corrected = spelling.corrections(parsed, engine, readable)
                 if corrected:
                     parsed = parsed.replacing(corrected.instead)
-                    choice = curation.choice_for(parsed)
-                    searcher = replace(searcher, choice=choice)
                     found, page = searcher.page(parsed, page, size, corrected.also)
                     answered = engine.name, engine.degraded
         except budget.TookTooLong:

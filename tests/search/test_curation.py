@@ -43,14 +43,6 @@ def test_a_result_that_is_left_out_is_not_found_or_counted(tram_stories: None) -
     assert found.total == 1
 
 
-def test_what_is_searched_for_instead_has_its_own_choices(tram_stories: None) -> None:
-    choose("ferry", "/play/lift/")
-    choose("ferry", "/story/refunds/", does="not")
-    found = service.search("ferrry", readable=PUBLIC)
-    assert found.searched == "ferry"
-    assert [(one.pk, one.chosen) for one in found.results] == [("lift", True), ("café", False)]
-
-
 def test_some_choices_go_for_every_query_with_the_words(tram_stories: None, find: Find) -> None:
     choose("fog", "/story/refunds/", match="part")
     assert find("ferry in fog")[0] == "refunds"
